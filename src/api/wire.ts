@@ -1,0 +1,70 @@
+import { z } from "@hono/zod-openapi";
+import { Alert } from "#domain/alert.ts";
+import { cameraStates } from "#domain/camera.ts";
+import { ClipState } from "#domain/clip-state.ts";
+import { CameraId, CameraSlug } from "#domain/ids.ts";
+import { ClipEvent } from "#domain/journal.ts";
+
+/** What the HTTP API says. Snake case, times ISO 8601 UTC, paths relative to the panel's own address. */
+
+export const ProblemWire = z.object({ key: z.string(), sentence: z.string(), since: z.iso.datetime() });
+export type ProblemWire = z.output<typeof ProblemWire>;
+
+export const HealthWire = z.object({
+  /** `degraded`: running, but something is wrong; see problems. */
+  status: z.enum(["healthy", "degraded"]),
+  version: z.string(),
+  uptime_s: z.number(),
+  cameras: z.object({ configured: z.int(), live: z.int() }),
+  broker: z.enum(["connected", "disconnected"]),
+  problems: z.int(),
+});
+export type HealthWire = z.output<typeof HealthWire>;
+
+export const CameraWire = z.object({
+  id: CameraId,
+  slug: CameraSlug,
+  name: z.string(),
+  state: z.enum(cameraStates),
+  reason: z.string(),
+  since: z.iso.datetime(),
+  retry_at: z.iso.datetime().nullable(),
+  video: z.object({ codec: z.string(), width: z.int(), height: z.int(), audio: z.string() }).nullable(),
+  motion: z.boolean(),
+  present: z.array(z.enum(["person", "vehicle", "animal"])),
+  switches: z.object({ detection: z.boolean(), recording: z.boolean(), notifications: z.boolean() }),
+  last_alert: Alert.nullable(),
+});
+export type CameraWire = z.output<typeof CameraWire>;
+
+/** A clip's stored state without paths of this machine. */
+export const ClipWire = ClipState.omit({ local_path: true, snapshot_path: true }).extend({
+  has_snapshot: z.boolean(),
+});
+export type ClipWire = z.output<typeof ClipWire>;
+
+export const ClipPage = z.object({
+  clips: z.array(ClipWire),
+  /** Pass as `before` to get the next page; null at the end. */
+  next_before: z.iso.datetime().nullable(),
+});
+export type ClipPage = z.output<typeof ClipPage>;
+
+export const ClipDetail = z.object({ clip: ClipWire, events: z.array(ClipEvent) });
+export type ClipDetail = z.output<typeof ClipDetail>;
+
+/** Everything that a person needs to help an owner, without a secret. */
+export const DiagnosticsWire = z.object({
+  health: HealthWire,
+  problems: z.array(ProblemWire),
+  versions: z.record(z.string(), z.string()),
+  /** Running and waiting jobs per stage, and the bound on waiting ones. */
+  queues: z.array(z.object({ stage: z.string(), running: z.int(), waiting: z.int(), limit: z.int() })),
+  disk: z.object({ free_bytes: z.int(), total_bytes: z.int(), clips_bytes: z.int(), clips: z.int() }),
+  detector: z.object({ model: z.string(), provider: z.string(), reason: z.string() }).nullable(),
+  memory: z.object({ rss_bytes: z.int(), heap_bytes: z.int() }),
+  alerts_today: z.int(),
+});
+export type DiagnosticsWire = z.output<typeof DiagnosticsWire>;
+
+export { Alert as AlertWire };

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { YoloSettings } from "#plugins/filters/yolo/settings.ts";
+import { CameraRules } from "#plugins/policies/rules-settings.ts";
+import { RtspSettings } from "#plugins/sources/rtsp/settings.ts";
+
+const CAMERAS_MAX = 64;
+
+/** One camera of the options form: flat, as Home Assistant's form cannot nest in lists. */
+export const CameraOptions = z.object({
+  name: z.string().trim().min(1).max(64).meta({
+    title: "Name",
+    description: "What you call the camera. Entities, folders and topics are named after it.",
+  }),
+  ...RtspSettings.shape,
+  enabled: z.boolean().default(true).meta({
+    title: "Enabled",
+    description: "Switched off, the camera is not connected at all.",
+  }),
+  ...CameraRules.shape,
+});
+export type CameraOptions = z.output<typeof CameraOptions>;
+
+const Mqtt = z.object({
+  host: z.string().min(1).max(255).optional().meta({
+    title: "Host",
+    description: "Address of the broker. Leave empty to use Home Assistant's own.",
+  }),
+  port: z
+    .int()
+    .min(1)
+    .max(65535)
+    .default(1883)
+    .meta({ title: "Port", description: "Usually 1883, or 8883 with TLS." }),
+  username: z
+    .string()
+    .max(128)
+    .optional()
+    .meta({ title: "User name", description: "If the broker asks for one." }),
+  password: z.string().max(256).optional().meta({
+    title: "Password",
+    description: "If the broker asks for one.",
+    secret: true,
+  }),
+  tls: z
+    .boolean()
+    .default(false)
+    .meta({ title: "TLS", description: "Encrypt the connection to the broker." }),
+  discovery_prefix: z
+    .string()
+    .regex(/^[a-zA-Z0-9_/-]+$/, { error: "may hold letters, digits, _, - and /" })
+    .max(64)
+    .default("homeassistant")
+    .meta({
+      title: "Discovery prefix",
+      description: "Only if you changed it in Home Assistant's MQTT integration.",
+    }),
+  alert_topic: z
+    .string()
+    .regex(/^[^#+\s]+$/, { error: "may not hold spaces, # or +" })
+    .max(200)
+    .default("homecam/alerts/{camera_name}")
+    .meta({
+      title: "Alert topic",
+      description: "Where alerts are published; {camera_name} becomes the camera's name in lower case.",
+    }),
+});
+
+const Analyzer = z.object({
+  backend: z.literal("none").default("none").meta({
+    title: "Analyzer",
+    description: "none: no vision model is asked; objects alone decide.",
+  }),
+});
+
+const Storage = z.object({
+  backend: z.literal("local").default("local").meta({
+    title: "Storage",
+    description: "local keeps clips in Home Assistant's media folder.",
+  }),
+});
+
+/**
+ * The whole configuration. Types, defaults, the options form, translations, docs/configuration.md and what is
+ * hidden from logs all come from here. `title` and `description` are shown to people; `secret` hides a value.
+ */
+export const Options = z.object({
+  cameras: z.array(CameraOptions).max(CAMERAS_MAX).default([]).meta({
+    title: "Cameras",
+    description: "One entry for each camera. The name and the stream address are enough.",
+  }),
+  mqtt: Mqtt.prefault({}).meta({
+    title: "MQTT broker",
+    description: "Leave empty to use the broker that Home Assistant knows.",
+  }),
+  detector: YoloSettings.prefault({}).meta({
+    title: "Detector",
+    description: "The model that finds people, vehicles and animals in clips.",
+  }),
+  analyzer: Analyzer.prefault({}).meta({
+    title: "Analyzer",
+    description: "The vision model that says in a sentence what happened.",
+  }),
+  storage: Storage.prefault({}).meta({ title: "Storage", description: "Where clips are kept." }),
+  api_key: z.string().min(16).max(256).optional().meta({
+    title: "API key",
+    description:
+      "Allows programs outside Home Assistant to use the API with this key. At least 16 characters.",
+    secret: true,
+  }),
+  ffmpeg_path: z.string().min(1).max(1024).optional().meta({
+    title: "ffmpeg",
+    description: "Path of another ffmpeg than the one that is found by itself.",
+  }),
+  log_level: z.enum(["debug", "info", "warn", "error"]).default("info").meta({
+    title: "Log level",
+    description: "How much the log tells.",
+  }),
+});
+export type Options = z.output<typeof Options>;

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { RiskLevel } from "./analysis.ts";
+import { CameraSlug, ClipId, HappeningId } from "./ids.ts";
+
+/** How far the telling has come: seen live, the clip was filtered, a model described it. */
+export const alertPhases = ["detected", "confirmed", "described"] as const;
+
+/**
+ * A decision to tell somebody, as every notifier receives it and as it is published on
+ * `homecam/alerts/{camera_name}`. The first eleven fields are HomeSec's contract, the rest ours.
+ */
+export const Alert = z.object({
+  clip_id: ClipId,
+  /** The camera's slug, as everywhere in topics. */
+  camera_name: CameraSlug,
+  storage_uri: z.string().nullable(),
+  view_url: z.string().nullable(),
+  risk_level: RiskLevel.nullable(),
+  activity_type: z.string().nullable(),
+  notify_reason: z.string(),
+  summary: z.string().nullable(),
+  /** ISO 8601, UTC: when the clip began. */
+  ts: z.iso.datetime(),
+  dedupe_key: HappeningId,
+  upload_failed: z.boolean(),
+
+  /** One happening, one alert: the happening's id. */
+  alert_id: HappeningId,
+  phase: z.enum(alertPhases),
+  /** The owner's name for the camera. */
+  camera_title: z.string(),
+  objects: z.array(z.string()),
+  zones: z.array(z.string()),
+  /** Path of the snapshot for Home Assistant's media browser and notifications, if there is one. */
+  image_url: z.string().nullable(),
+  /** Path inside the panel. */
+  panel_url: z.string(),
+});
+export type Alert = z.output<typeof Alert>;

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { Analysis } from "./analysis.ts";
+import { type Clip, triggers } from "./clip.ts";
+import { Decision } from "./decision.ts";
+import { FilterResult } from "./detection.ts";
+import { CameraSlug, ClipId, HappeningId } from "./ids.ts";
+
+/** The steps of a clip's road. `upload` and `filter` run side by side, the others after one another. */
+export const stages = ["upload", "filter", "vlm", "notify"] as const;
+export type Stage = (typeof stages)[number];
+
+/** What became of one stage so far. */
+export const StageLog = z.object({
+  status: z.enum(["pending", "running", "ok", "error", "skipped"]),
+  attempts: z.int().min(0),
+  started_at: z.iso.datetime().nullable(),
+  finished_at: z.iso.datetime().nullable(),
+  last_error: z.string().nullable(),
+});
+export type StageLog = z.output<typeof StageLog>;
+
+export const clipStatuses = ["queued_local", "uploaded", "filtered", "analyzed", "done", "error"] as const;
+
+/** One row of `clip_states.data`. Field names are HomeSec's; kept small, as whole rows are rewritten. */
+export const ClipState = z.object({
+  schema_version: z.literal(1),
+  clip_id: ClipId,
+  happening_id: HappeningId,
+  camera_name: CameraSlug,
+  camera_title: z.string(),
+  part: z.int().min(1),
+  trigger: z.enum(triggers),
+  source: z.string(),
+  status: z.enum(clipStatuses),
+  stages: z.record(z.enum(stages), StageLog),
+  start_ts: z.iso.datetime(),
+  end_ts: z.iso.datetime(),
+  duration_s: z.number().min(0),
+  bytes: z.int().min(0),
+  video: z.object({
+    codec: z.enum(["h264", "hevc"]),
+    width: z.int().min(0),
+    height: z.int().min(0),
+    audio: z.enum(["aac", "none"]),
+  }),
+  local_path: z.string(),
+  snapshot_path: z.string().nullable(),
+  storage_uri: z.string().nullable(),
+  view_url: z.string().nullable(),
+  filter_result: FilterResult.nullable(),
+  analysis_result: Analysis.nullable(),
+  alert_decision: Decision.nullable(),
+});
+export type ClipState = z.output<typeof ClipState>;
+
+const pending: StageLog = {
+  status: "pending",
+  attempts: 0,
+  started_at: null,
+  finished_at: null,
+  last_error: null,
+};
+
+/** The state of a clip that was just captured: every stage still before it. */
+export function newClipState(clip: Clip): ClipState {
+  return {
+    schema_version: 1,
+    clip_id: clip.id,
+    happening_id: clip.happening,
+    camera_name: clip.camera,
+    camera_title: clip.cameraName,
+    part: clip.part,
+    trigger: clip.trigger,
+    source: clip.source,
+    status: "queued_local",
+    stages: { upload: pending, filter: pending, vlm: pending, notify: pending },
+    start_ts: new Date(clip.startedAtMs).toISOString(),
+    end_ts: new Date(clip.startedAtMs + clip.durationMs).toISOString(),
+    duration_s: clip.durationMs / 1000,
+    bytes: clip.bytes,
+    video: clip.video,
+    local_path: clip.path,
+    snapshot_path: clip.snapshotPath ?? null,
+    storage_uri: null,
+    view_url: null,
+    filter_result: null,
+    analysis_result: null,
+    alert_decision: null,
+  };
+}
+
+/** The clip that a stored state speaks of. */
+export function clipOf(state: ClipState): Clip {
+  return {
+    id: state.clip_id,
+    happening: state.happening_id,
+    camera: state.camera_name,
+    cameraName: state.camera_title,
+    part: state.part,
+    trigger: state.trigger,
+    source: state.source,
+    path: state.local_path,
+    ...(state.snapshot_path === null ? {} : { snapshotPath: state.snapshot_path }),
+    startedAtMs: Date.parse(state.start_ts),
+    durationMs: state.duration_s * 1000,
+    bytes: state.bytes,
+    video: state.video,
+  };
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/**
+ * The policy's verdict on one clip. Field names are HomeSec's.
+ *
+ * `notify_reason` is for machines (`object=person`, `risk_level=high`, `motion`, `filter_failed`);
+ * `explanation` is the same as a sentence for people.
+ */
+export const Decision = z.object({
+  notify: z.boolean(),
+  notify_reason: z.string(),
+  explanation: z.string(),
+});
+export type Decision = z.output<typeof Decision>;

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { stages } from "./clip-state.ts";
+import { ClipId } from "./ids.ts";
+
+/** What happened to a clip, in order: one row of the append-only `clip_events`. */
+export const ClipEvent = z.object({
+  clip_id: ClipId,
+  type: z.enum([
+    "clip_captured",
+    "stage_started",
+    "stage_completed",
+    "stage_skipped",
+    "stage_failed",
+    "decided",
+    "clip_done",
+    "clip_recovered",
+  ]),
+  /** ISO 8601, UTC. */
+  at: z.iso.datetime(),
+  stage: z.enum(stages).optional(),
+  attempt: z.int().min(1).optional(),
+  duration_ms: z.number().min(0).optional(),
+  error: z.string().optional(),
+  error_kind: z.enum(["unavailable", "rejected", "aborted", "internal"]).optional(),
+  will_retry: z.boolean().optional(),
+});
+export type ClipEvent = z.output<typeof ClipEvent>;

@@ -1,0 +1,43 @@
+import type { Alert } from "#domain/alert.ts";
+import type { Camera, CameraStatus } from "#domain/camera.ts";
+import type { ClipState } from "#domain/clip-state.ts";
+import type { ObjectGroup } from "#domain/detection.ts";
+import type { CameraSlug } from "#domain/ids.ts";
+import type { ClipEvent } from "#domain/journal.ts";
+import type { Problem } from "#domain/problem.ts";
+import type { CameraSwitch, Switches } from "#domain/switches.ts";
+import type { Still } from "./clip-source.ts";
+
+/** One camera as it is now. */
+export interface CameraView extends Camera {
+  readonly status: CameraStatus;
+  readonly motion: boolean;
+  /** Groups seen lately; each clears by itself. */
+  readonly present: readonly ObjectGroup[];
+  readonly switches: Switches;
+  readonly lastAlert: Alert | undefined;
+}
+
+/** What just changed. Listeners read the rest from the house. */
+export type HouseEvent =
+  | { readonly type: "camera"; readonly camera: CameraSlug }
+  | { readonly type: "motion"; readonly camera: CameraSlug; readonly active: boolean }
+  | { readonly type: "detection"; readonly camera: CameraSlug; readonly state: ClipState }
+  | { readonly type: "clip"; readonly state: ClipState; readonly event: ClipEvent }
+  | { readonly type: "alert"; readonly alert: Alert }
+  | { readonly type: "problems" };
+
+/** What the running box knows now: one writer (the app), many readers (Home Assistant, the API, the panel). */
+export interface House {
+  cameras(): readonly CameraView[];
+  camera(slug: CameraSlug): CameraView | undefined;
+  problems(): readonly Problem[];
+  lastAlert(): Alert | undefined;
+  /** Alerts since local midnight. */
+  alertsToday(): number;
+  /** The newest picture of a camera. Throws `Failure` where there is none. */
+  still(slug: CameraSlug, signal: AbortSignal): Promise<Still>;
+  /** Kept over restarts. Resolves when it is. */
+  setSwitch(slug: CameraSlug, name: CameraSwitch, on: boolean): Promise<void>;
+  subscribe(listener: (event: HouseEvent) => void): Disposable;
+}

@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import type { Camera } from "#domain/camera.ts";
+import type { AlertPolicy } from "./alert-policy.ts";
+import type { Broker } from "./broker.ts";
+import type { ClipAnalyzer } from "./clip-analyzer.ts";
+import type { ClipSource } from "./clip-source.ts";
+import type { ClipStorage } from "./clip-storage.ts";
+import type { Clock } from "./clock.ts";
+import type { Logger } from "./logger.ts";
+import type { Notifier } from "./notifier.ts";
+import type { ObjectFilter } from "./object-filter.ts";
+import type { StateStore } from "./state-store.ts";
+
+/** What each kind of plugin opens to. */
+export interface Ports {
+  readonly source: ClipSource;
+  readonly filter: ObjectFilter;
+  readonly analyzer: ClipAnalyzer;
+  readonly policy: AlertPolicy;
+  readonly notifier: Notifier;
+  readonly storage: ClipStorage;
+  readonly store: StateStore;
+}
+
+/** What every plugin may use of the app. */
+export interface PluginContext {
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Paths of the ffmpeg programs in use. */
+  readonly ffmpeg: { readonly ffmpeg: string; readonly ffprobe: string };
+  /** The app's own data: database, models. */
+  readonly dataDir: string;
+  /** `clips/{camera}/…` lies below. */
+  readonly mediaDir: string;
+  readonly broker: Broker;
+  /** Tells of something wrong, or (without a sentence) that it is well again. */
+  problem(key: string, sentence?: string): void;
+}
+
+/** What a source needs besides: which camera, and whether it may record now. */
+export interface SourceContext extends PluginContext {
+  readonly camera: Camera;
+  isRecordingOn(): boolean;
+}
+
+export interface Contexts {
+  readonly source: SourceContext;
+  readonly filter: PluginContext;
+  readonly analyzer: PluginContext;
+  readonly policy: PluginContext;
+  readonly notifier: PluginContext;
+  readonly storage: PluginContext;
+  readonly store: PluginContext;
+}
+
+export interface Plugin<Kind extends keyof Ports, Config extends z.ZodType> {
+  readonly kind: Kind;
+  readonly backend: string;
+  readonly config: Config;
+  open(config: z.output<Config>, context: Contexts[Kind]): Promise<Ports[Kind]>;
+}
+
+/** Binds `open` to the schema that it is written against. Heavy modules are imported inside `open`. */
+export const definePlugin = <Kind extends keyof Ports, Config extends z.ZodType>(
+  plugin: Plugin<Kind, Config>,
+): Plugin<Kind, Config> => plugin;

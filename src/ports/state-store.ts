@@ -1,0 +1,39 @@
+import type { ClipState } from "#domain/clip-state.ts";
+import type { CameraSlug, ClipId } from "#domain/ids.ts";
+import type { ClipEvent } from "#domain/journal.ts";
+
+export interface ClipQuery {
+  readonly camera?: CameraSlug;
+  /** Only clips that began before this (Unix ms); for the next page. */
+  readonly beforeMs?: number;
+  /** Only clips whose decision was to notify. */
+  readonly alertsOnly?: boolean;
+  /** 1 to 200. */
+  readonly limit: number;
+}
+
+/** What the box remembers of its clips. Rows that no longer parse are skipped and logged, never fatal. */
+export interface ClipStore {
+  /** Writes the state and appends the event, both or neither. */
+  record(state: ClipState, event: ClipEvent): Promise<void>;
+  get(id: ClipId): Promise<ClipState | undefined>;
+  /** Newest first. */
+  list(query: ClipQuery): Promise<readonly ClipState[]>;
+  /** Oldest first. */
+  events(id: ClipId): Promise<readonly ClipEvent[]>;
+  /** Clips that are neither done nor given up, newest first, at most `limit`. */
+  unfinished(limit: number): Promise<readonly ClipState[]>;
+  /** Clips whose decision was to notify and that began at or after `sinceMs` (Unix ms). */
+  countAlerts(sinceMs: number): Promise<number>;
+}
+
+/** Small things kept over restarts, as JSON by key. */
+export interface SettingStore {
+  read(key: string): Promise<unknown>;
+  write(key: string, value: unknown): Promise<void>;
+}
+
+export interface StateStore extends AsyncDisposable {
+  readonly clips: ClipStore;
+  readonly settings: SettingStore;
+}
