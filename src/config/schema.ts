@@ -3,7 +3,7 @@ import { YoloSettings } from "#plugins/filters/yolo/settings.ts";
 import { CameraRules } from "#plugins/policies/rules-settings.ts";
 import { RtspSettings } from "#plugins/sources/rtsp/settings.ts";
 
-const CAMERAS_MAX = 64;
+export const CAMERAS_MAX = 64;
 
 /** One camera of the options form: flat, as Home Assistant's form cannot nest in lists. */
 export const CameraOptions = z.object({

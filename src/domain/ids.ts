@@ -29,8 +29,11 @@ export type ClipId = z.output<typeof ClipId>;
 export const HappeningId = ClipId.brand("HappeningId");
 export type HappeningId = z.output<typeof HappeningId>;
 
-/** Turns any name into a slug: letters without accents, digits, single underscores. `undefined` if nothing is left. */
-export function slugOf(name: string): CameraSlug | undefined {
+/**
+ * Turns any name into a slug: letters without accents, digits, single underscores. A name in another script than Latin
+ * (or of signs alone) gets `camera_` and six hex digits that follow from it.
+ */
+export function slugOf(name: string): CameraSlug {
   const plain = name
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -38,8 +41,14 @@ export function slugOf(name: string): CameraSlug | undefined {
     .replace(/[^a-z0-9]+/g, "_")
     .slice(0, SLUG_MAX)
     .replace(/^_+|_+$/g, "");
-  const parsed = CameraSlug.safeParse(plain);
-  return parsed.success ? parsed.data : undefined;
+  return CameraSlug.parse(plain !== "" ? plain : `camera_${shortHash(name)}`);
+}
+
+/** FNV-1a, 24 bits, as six hex digits. */
+function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return ((hash ^ (hash >>> 24)) & 0xffffff).toString(16).padStart(6, "0");
 }
 
 /** The id of the clip that begins at `startedAtMs` (Unix ms). `copy` counts from 1 within one second. */

@@ -25,7 +25,9 @@ export type HouseEvent =
   | { readonly type: "detection"; readonly camera: CameraSlug; readonly state: ClipState }
   | { readonly type: "clip"; readonly state: ClipState; readonly event: ClipEvent }
   | { readonly type: "alert"; readonly alert: Alert }
-  | { readonly type: "problems" };
+  | { readonly type: "problems" }
+  /** Local midnight passed: the alerts of today are none. */
+  | { readonly type: "day" };
 
 /** What the running box knows now: one writer (the app), many readers (Home Assistant, the API, the panel). */
 export interface House {
