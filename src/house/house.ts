@@ -1,0 +1,171 @@
+import type { Alert } from "#domain/alert.ts";
+import type { Camera, CameraStatus } from "#domain/camera.ts";
+import type { ClipState } from "#domain/clip-state.ts";
+import { groupOf, type ObjectGroup } from "#domain/detection.ts";
+import { Failure } from "#domain/failure.ts";
+import type { CameraSlug } from "#domain/ids.ts";
+import type { ClipEvent } from "#domain/journal.ts";
+import type { Problem } from "#domain/problem.ts";
+import type { CameraSwitch, Switches } from "#domain/switches.ts";
+import type { ClipSource } from "#ports/clip-source.ts";
+import type { Clock } from "#ports/clock.ts";
+import type { CameraView, House, HouseEvent } from "#ports/house.ts";
+import type { SettingStore } from "#ports/state-store.ts";
+import { type DayCounter, openDayCounter } from "./day-counter.ts";
+import { type Listeners, openListeners } from "./listeners.ts";
+import { openPresence, type Presence } from "./presence.ts";
+import { readSwitches, writeSwitches } from "./switches.ts";
+
+export interface HouseParts {
+  readonly cameras: readonly Camera[];
+  readonly settings: SettingStore;
+  readonly clock: Clock;
+  /** Alerts since local midnight, as the journal knows them at start. */
+  readonly alertsToday: number;
+  /** A listener threw: a bug of ours that must not stop the others. */
+  onListenerError(cause: unknown): void;
+}
+
+/** The writer's side: only the app and what it opens may hold it. */
+export interface HouseKeeper extends Disposable {
+  readonly house: House;
+  attach(slug: CameraSlug, source: Pick<ClipSource, "still">): void;
+  status(slug: CameraSlug, status: CameraStatus): void;
+  motion(slug: CameraSlug, active: boolean): void;
+  clip(event: ClipEvent, state: ClipState): void;
+  alert(alert: Alert): void;
+  /** Tells of something wrong, or (without a sentence) that it is well again. */
+  problem(key: string, sentence?: string): void;
+}
+
+interface Room {
+  readonly camera: Camera;
+  status: CameraStatus;
+  motion: boolean;
+  switches: Switches;
+  lastAlert: Alert | undefined;
+  source: Pick<ClipSource, "still"> | undefined;
+}
+
+/** Keeps what the box knows now, in memory; only the switches outlive it. */
+export async function openHouse(parts: HouseParts): Promise<HouseKeeper> {
+  const listeners = openListeners<HouseEvent>(parts.onListenerError);
+  const rooms = new Map<CameraSlug, Room>();
+  for (const camera of parts.cameras) rooms.set(camera.slug, await newRoom(camera, parts));
+
+  const inside: Inside = {
+    rooms,
+    problems: new Map(),
+    presence: openPresence((camera) => listeners.tell({ type: "camera", camera })),
+    today: openDayCounter(parts.clock, parts.alertsToday, () => listeners.tell({ type: "day" })),
+    listeners,
+    lastAlert: undefined,
+  };
+  return makeKeeper(inside, parts);
+}
+
+/** What house and keeper share. */
+interface Inside {
+  readonly rooms: ReadonlyMap<CameraSlug, Room>;
+  readonly problems: Map<string, Problem>;
+  readonly presence: Presence;
+  readonly today: DayCounter;
+  readonly listeners: Listeners<HouseEvent>;
+  lastAlert: Alert | undefined;
+}
+
+function makeHouse(inside: Inside, settings: SettingStore): House {
+  const { rooms, presence, listeners } = inside;
+  const view = (room: Room): CameraView => ({
+    ...room.camera,
+    status: room.status,
+    motion: room.motion,
+    present: presence.groups(room.camera.slug),
+    switches: room.switches,
+    lastAlert: room.lastAlert,
+  });
+
+  return {
+    cameras: () => [...rooms.values()].map(view),
+    camera: (slug) => {
+      const room = rooms.get(slug);
+      return room && view(room);
+    },
+    problems: () => [...inside.problems.values()],
+    lastAlert: () => inside.lastAlert,
+    alertsToday: () => inside.today.count(),
+    still: async (slug, signal) => {
+      const source = rooms.get(slug)?.source;
+      if (!source) throw new Failure("unavailable", "This camera has not started yet.");
+      return await source.still(signal);
+    },
+    setSwitch: async (slug, name: CameraSwitch, on) => {
+      const room = rooms.get(slug);
+      if (!room) throw new Failure("rejected", `There is no camera "${slug}".`);
+      room.switches = { ...room.switches, [name]: on };
+      listeners.tell({ type: "camera", camera: slug });
+      await writeSwitches(settings, room.camera.id, room.switches);
+    },
+    subscribe: listeners.add,
+  };
+}
+
+function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeeper {
+  const { rooms, problems, presence, today, listeners } = inside;
+  const change = (slug: CameraSlug, edit: (room: Room) => void) => {
+    const room = rooms.get(slug);
+    if (room) edit(room);
+  };
+
+  return {
+    house: makeHouse(inside, settings),
+    attach: (slug, source) => change(slug, (room) => (room.source = source)),
+    status: (slug, status) => {
+      change(slug, (room) => (room.status = status));
+      listeners.tell({ type: "camera", camera: slug });
+    },
+    motion: (slug, active) => {
+      change(slug, (room) => (room.motion = active));
+      listeners.tell({ type: "motion", camera: slug, active });
+    },
+    clip: (event, state) => {
+      listeners.tell({ type: "clip", state, event });
+      const groups = event.type === "stage_completed" && event.stage === "filter" ? seenGroups(state) : [];
+      if (groups.length === 0) return;
+      presence.see(state.camera_name, groups);
+      listeners.tell({ type: "detection", camera: state.camera_name, state });
+    },
+    alert: (alert) => {
+      inside.lastAlert = alert;
+      today.add();
+      change(alert.camera_name, (room) => (room.lastAlert = alert));
+      listeners.tell({ type: "alert", alert });
+    },
+    problem: (key, sentence) => {
+      if (problems.get(key)?.sentence === sentence) return;
+      if (sentence === undefined) problems.delete(key);
+      else problems.set(key, { key, sentence, sinceMs: problems.get(key)?.sinceMs ?? clock.now() });
+      listeners.tell({ type: "problems" });
+    },
+    [Symbol.dispose]: () => {
+      presence[Symbol.dispose]();
+      today[Symbol.dispose]();
+    },
+  };
+}
+
+async function newRoom(camera: Camera, { settings, clock }: HouseParts): Promise<Room> {
+  return {
+    camera,
+    status: { state: "starting", reason: "Connecting to the camera.", sinceMs: clock.now() },
+    motion: false,
+    switches: await readSwitches(settings, camera.id),
+    lastAlert: undefined,
+    source: undefined,
+  };
+}
+
+function seenGroups(state: ClipState): readonly ObjectGroup[] {
+  const groups = (state.filter_result?.detected_classes ?? []).map(groupOf);
+  return [...new Set(groups.filter((group) => group !== undefined))];
+}
