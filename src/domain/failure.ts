@@ -21,6 +21,7 @@ export class Failure extends Error {
 export function failureKind(cause: unknown): FailureKind {
   if (cause instanceof Failure) return cause.kind;
   if (cause instanceof Error && cause.name === "AbortError") return "aborted";
+  if (cause instanceof Error && cause.name === "TimeoutError") return "unavailable";
   return "internal";
 }
 

@@ -1,0 +1,113 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import type { ClipState } from "#domain/clip-state.ts";
+import type { CameraSlug, ClipId } from "#domain/ids.ts";
+import { cameraSwitches } from "#domain/switches.ts";
+import type { CameraView } from "#ports/house.ts";
+import { makeEventStream } from "./events.ts";
+import { serveFile } from "./media-file.ts";
+import type { ApiParts } from "./parts.ts";
+import { problemDocument, problemOf } from "./problem-document.ts";
+import { routes } from "./routes.ts";
+import { cameraWire, clipWire, problemWire } from "./views.ts";
+
+const BODY_BYTES_MAX = 64 * 1024;
+const STILL_DEADLINE_MS = 10_000;
+
+/** The control API, to be mounted at `/api/v1`. Who may call it is the server's business. */
+export function makeApi(parts: ApiParts): OpenAPIHono {
+  const api = new OpenAPIHono({
+    defaultHook: (result, c) => {
+      if (result.success) return undefined;
+      const words = result.error.issues.map(
+        ({ path, message }) => `${path.join(".") || "request"}: ${message}`,
+      );
+      return problemDocument(c, 400, words.join("; "));
+    },
+  });
+  api.use(
+    bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => problemDocument(c, 413, "The body is too large.") }),
+  );
+  api.onError((cause, c) => problemOf(c, cause));
+  api.notFound((c) => problemDocument(c, 404, "There is nothing at this address."));
+
+  addState(api, parts);
+  addCameras(api, parts);
+  addClips(api, parts);
+  api.get("/events", makeEventStream(parts.house));
+  api.get("/metrics", async (c) => c.text(await parts.metrics()));
+  api.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Porchlight", version: parts.version } });
+  return api;
+}
+
+function addState(api: OpenAPIHono, parts: ApiParts): void {
+  api.openapi(routes.health, (c) => c.json(parts.health(), 200));
+  api.openapi(routes.diagnostics, async (c) => c.json(await parts.diagnostics(), 200));
+  api.openapi(routes.config, (c) => c.json(parts.options() as Record<string, unknown>, 200));
+  api.openapi(routes.problems, (c) => c.json({ problems: parts.house.problems().map(problemWire) }, 200));
+}
+
+function addCameras(api: OpenAPIHono, { house }: ApiParts): void {
+  const find = (slug: CameraSlug): CameraView =>
+    house.camera(slug) ?? missing(`There is no camera "${slug}".`);
+
+  api.openapi(routes.cameras, (c) => c.json({ cameras: house.cameras().map(cameraWire) }, 200));
+  api.openapi(routes.camera, (c) => c.json(cameraWire(find(c.req.valid("param").slug)), 200));
+  api.openapi(routes.switchCamera, async (c) => {
+    const { slug } = find(c.req.valid("param").slug);
+    const { switches } = c.req.valid("json");
+    for (const name of cameraSwitches) {
+      const on = switches[name];
+      if (on !== undefined) await house.setSwitch(slug, name, on);
+    }
+    return c.json(cameraWire(find(slug)), 200);
+  });
+  api.openapi(routes.cameraSnapshot, async (c) => {
+    const { slug } = find(c.req.valid("param").slug);
+    const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(STILL_DEADLINE_MS)]);
+    const { jpeg, atMs } = await house.still(slug, signal);
+    return c.body(new Uint8Array(jpeg), 200, {
+      "Content-Type": "image/jpeg",
+      "Cache-Control": "no-store",
+      "X-Picture-Time": new Date(atMs).toISOString(),
+    });
+  });
+}
+
+function addClips(api: OpenAPIHono, { clips, mediaDir: root }: ApiParts): void {
+  const find = async (id: ClipId): Promise<ClipState> =>
+    (await clips.get(id)) ?? missing(`There is no clip "${id}".`);
+
+  api.openapi(routes.clips, async (c) => {
+    const { camera, alerts, before, limit } = c.req.valid("query");
+    const found = await clips.list({
+      limit,
+      ...(camera === undefined ? {} : { camera }),
+      ...(before === undefined ? {} : { beforeMs: Date.parse(before) }),
+      ...(alerts === undefined ? {} : { alertsOnly: alerts }),
+    });
+    const last = found.length === limit ? found.at(-1) : undefined;
+    return c.json({ clips: found.map(clipWire), next_before: last?.start_ts ?? null }, 200);
+  });
+  api.openapi(routes.clip, async (c) => {
+    const { id } = c.req.valid("param");
+    return c.json({ clip: clipWire(await find(id)), events: [...(await clips.events(id))] }, 200);
+  });
+  api.openapi(routes.clipVideo, async (c) => {
+    const { local_path: path } = await find(c.req.valid("param").id);
+    return await serveFile(c, { path, root, type: "video/mp4" });
+  });
+  api.openapi(routes.clipSnapshot, async (c) => {
+    const { snapshot_path: path } = await find(c.req.valid("param").id);
+    return await serveFile(c, {
+      path: path ?? missing("This clip has no picture."),
+      root,
+      type: "image/jpeg",
+    });
+  });
+}
+
+function missing(sentence: string): never {
+  throw new HTTPException(404, { message: sentence });
+}

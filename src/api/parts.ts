@@ -1,0 +1,18 @@
+import type { House } from "#ports/house.ts";
+import type { ClipStore } from "#ports/state-store.ts";
+import type { DiagnosticsWire, HealthWire } from "./wire.ts";
+
+/** What the API reads from and acts on. It holds no state of its own. */
+export interface ApiParts {
+  readonly house: House;
+  readonly clips: ClipStore;
+  /** Files outside are never served, whatever a row says. */
+  readonly mediaDir: string;
+  health(): HealthWire;
+  diagnostics(): Promise<DiagnosticsWire>;
+  /** Prometheus text format. */
+  metrics(): Promise<string>;
+  /** The options in force, secrets hidden. */
+  options(): unknown;
+  readonly version: string;
+}

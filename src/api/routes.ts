@@ -1,0 +1,118 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { CameraSlug, ClipId } from "#domain/ids.ts";
+import { CameraWire, ClipDetail, ClipPage, DiagnosticsWire, HealthWire, ProblemWire } from "./wire.ts";
+
+const CLIPS_PAGE_MAX = 100;
+
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  200: { description, content: { "application/json": { schema } } },
+});
+const file = (type: string, description: string) => ({
+  200: { description, content: { [type]: { schema: z.string() } } },
+});
+const byCamera = z.object({ slug: CameraSlug });
+const byClip = z.object({ id: ClipId });
+
+/** Every route, by name: path, what it takes and gives. The handlers are in `app.ts`; openapi.json comes from here. */
+export const routes = {
+  health: createRoute({
+    method: "get",
+    path: "/health",
+    summary: "Is it well? Open to everybody, tells no names.",
+    responses: json(HealthWire, "Running; `degraded` where something is wrong."),
+  }),
+  diagnostics: createRoute({
+    method: "get",
+    path: "/diagnostics",
+    summary: "Everything that a person needs to help an owner, without a secret.",
+    responses: json(DiagnosticsWire, "State of the box."),
+  }),
+  config: createRoute({
+    method: "get",
+    path: "/config",
+    summary: "The options in force, secrets hidden.",
+    responses: json(z.record(z.string(), z.unknown()), "Options."),
+  }),
+  problems: createRoute({
+    method: "get",
+    path: "/problems",
+    summary: "What is wrong now, in sentences.",
+    responses: json(z.object({ problems: z.array(ProblemWire) }), "Problems, none if all is well."),
+  }),
+  cameras: createRoute({
+    method: "get",
+    path: "/cameras",
+    summary: "All cameras as they are now.",
+    responses: json(z.object({ cameras: z.array(CameraWire) }), "Cameras in the order of the options."),
+  }),
+  camera: createRoute({
+    method: "get",
+    path: "/cameras/{slug}",
+    summary: "One camera as it is now.",
+    request: { params: byCamera },
+    responses: json(CameraWire, "The camera."),
+  }),
+  switchCamera: createRoute({
+    method: "patch",
+    path: "/cameras/{slug}",
+    summary: "Switches detection, recording or notifications of a camera.",
+    request: {
+      params: byCamera,
+      body: {
+        required: true,
+        content: {
+          "application/json": {
+            schema: z.strictObject({
+              switches: z
+                .strictObject({ detection: z.boolean(), recording: z.boolean(), notifications: z.boolean() })
+                .partial(),
+            }),
+          },
+        },
+      },
+    },
+    responses: json(CameraWire, "The camera after it."),
+  }),
+  cameraSnapshot: createRoute({
+    method: "get",
+    path: "/cameras/{slug}/snapshot.jpg",
+    summary: "The newest picture. `X-Picture-Time` says when it was taken.",
+    request: { params: byCamera },
+    responses: file("image/jpeg", "JPEG."),
+  }),
+  clips: createRoute({
+    method: "get",
+    path: "/clips",
+    summary: "Clips, newest first.",
+    request: {
+      query: z.object({
+        camera: CameraSlug.optional(),
+        alerts: z.stringbool().optional(),
+        before: z.iso.datetime().optional(),
+        limit: z.coerce.number().int().min(1).max(CLIPS_PAGE_MAX).default(30),
+      }),
+    },
+    responses: json(ClipPage, "One page."),
+  }),
+  clip: createRoute({
+    method: "get",
+    path: "/clips/{id}",
+    summary: "One clip with its journal.",
+    request: { params: byClip },
+    responses: json(ClipDetail, "The clip."),
+  }),
+  clipVideo: createRoute({
+    method: "get",
+    path: "/clips/{id}/video.mp4",
+    summary: "The clip's video, in ranges of at most 4 MB.",
+    request: { params: byClip },
+    responses: file("video/mp4", "MP4."),
+  }),
+  clipSnapshot: createRoute({
+    method: "get",
+    path: "/clips/{id}/snapshot.jpg",
+    summary: "The clip's picture.",
+    request: { params: byClip },
+    responses: file("image/jpeg", "JPEG."),
+  }),
+} as const;

@@ -1,0 +1,34 @@
+import type { ClipState } from "#domain/clip-state.ts";
+import type { Problem } from "#domain/problem.ts";
+import type { CameraView } from "#ports/house.ts";
+import type { CameraWire, ClipWire, ProblemWire } from "./wire.ts";
+
+export function cameraWire(view: CameraView): CameraWire {
+  const { id, slug, name, status, motion, present, switches, lastAlert } = view;
+  return {
+    id,
+    slug,
+    name,
+    state: status.state,
+    reason: status.reason,
+    since: iso(status.sinceMs),
+    retry_at: status.retryAtMs === undefined ? null : iso(status.retryAtMs),
+    video: status.video ?? null,
+    motion,
+    present: [...present],
+    switches,
+    last_alert: lastAlert ?? null,
+  };
+}
+
+/** Without paths of this machine. */
+export function clipWire(state: ClipState): ClipWire {
+  const { local_path: _path, snapshot_path, ...shown } = state;
+  return { ...shown, has_snapshot: snapshot_path !== null };
+}
+
+export function problemWire({ key, sentence, sinceMs }: Problem): ProblemWire {
+  return { key, sentence, since: iso(sinceMs) };
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();

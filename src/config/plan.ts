@@ -1,0 +1,99 @@
+import { expandLabels } from "#domain/detection.ts";
+import type { ConfiguredCamera, ReadOptions } from "./read-options.ts";
+
+export interface CameraPlan {
+  readonly camera: string;
+  /** What it does, a sentence a line. */
+  readonly does: readonly string[];
+  /** Rules that can never fire as things are, and why. */
+  readonly never: readonly string[];
+}
+
+/** What the options amount to: which camera does what, which rules can fire and which never can. */
+export function planOf({ cameras, options }: ReadOptions): CameraPlan[] {
+  const analyzed = (options.analyzer.backend as string) !== "none";
+  return cameras.map((camera) => ({
+    camera: camera.options.name,
+    does: doings(camera, analyzed, options.detector),
+    never: nevers(camera, analyzed),
+  }));
+}
+
+function doings(
+  { slug, options: camera }: ConfiguredCamera,
+  analyzed: boolean,
+  detector: Detector,
+): string[] {
+  if (!camera.enabled) return ["Is not enabled: nothing is connected."];
+  const lines = [
+    camera.substream_url === undefined
+      ? "Motion is looked for in the key frames of the main stream; a sub-stream would show it sooner."
+      : "Motion is looked for in the sub-stream, 5 pictures a second.",
+    `A clip holds ${camera.pre_roll_s} s before the motion and ${camera.post_roll_s} s after it, and is cut every ${camera.max_clip_s} s.`,
+    `Clips go to clips/${slug}/.`,
+    `${detector.model} looks for ${camera.objects.join(", ") || "nothing"} from a score of ${camera.min_score ?? detector.min_score} on.`,
+  ];
+  if (camera.notify_on_motion) return [...lines, "Every clip makes an alert."];
+  if (analyzed) {
+    lines.push(`An analysed clip makes an alert from risk ${camera.min_risk_level} on.`);
+    if (camera.notify_on_activity_types.length > 0) {
+      lines.push(
+        `These activities make an alert at any risk: ${camera.notify_on_activity_types.join(", ")}.`,
+      );
+    }
+  }
+  const objects = camera.notify_on_objects;
+  if (objects.length > 0) {
+    lines.push(
+      `Seeing ${objects.join(" or ")} makes an alert${analyzed ? " where there is no analysis" : ""}.`,
+    );
+  }
+  return lines;
+}
+
+function nevers({ options: camera }: ConfiguredCamera, analyzed: boolean): string[] {
+  if (!camera.enabled) return [];
+  const lines: string[] = [];
+  const looked = new Set(expandLabels(camera.objects));
+  const unseen = camera.notify_on_objects.filter(
+    (word) => !expandLabels([word]).some((label) => looked.has(label)),
+  );
+  if (unseen.length > 0 && !camera.notify_on_motion) {
+    lines.push(
+      `notify_on_objects ${unseen.join(", ")}: not among the objects looked for. Add it to "objects".`,
+    );
+  }
+  if (!analyzed && camera.notify_on_activity_types.length > 0) {
+    lines.push("notify_on_activity_types: no analyzer is set, so nobody names an activity.");
+  }
+  if (!analyzed && camera.notify_on_objects.length === 0 && !camera.notify_on_motion) {
+    lines.push("No alert at all: there is no analyzer, and neither objects nor motion make one.");
+  }
+  return lines;
+}
+
+interface Detector {
+  readonly model: string;
+  readonly min_score: number;
+}
+
+/** The plan as `check` prints it. */
+export function planText(read: ReadOptions): string {
+  const cameras = planOf(read).flatMap(({ camera, does, never }) => [
+    camera,
+    ...does.map((line) => `  ${line}`),
+    ...never.map((line) => `  Never fires: ${line}`),
+    "",
+  ]);
+  const mqtt = read.options.mqtt.host;
+  const broker =
+    mqtt === undefined
+      ? "Home Assistant is asked for its MQTT broker."
+      : `MQTT broker: ${mqtt}:${read.options.mqtt.port}.`;
+  return [
+    ...(cameras.length > 0 ? cameras : ["No camera is configured.", ""]),
+    broker,
+    ...read.notes.map((note) => `Note: ${note}`),
+    ...read.problems.map(({ sentence }) => `Wrong: ${sentence}`),
+  ].join("\n");
+}
