@@ -1,0 +1,155 @@
+import { mdiCctv, mdiHistory, mdiPulse } from "@mdi/js";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { CameraWire, ProblemWire } from "#api/wire.ts";
+import { fetchCameras, fetchProblems } from "./api.ts";
+import { appStyles } from "./app-styles.ts";
+import { openClipList } from "./clip-list.ts";
+import { icon } from "./icons.ts";
+import { ask, whileConnected } from "./lifetime.ts";
+import { type LiveEvent, openLive } from "./live.ts";
+import "./page-camera.ts";
+import "./page-cameras.ts";
+import "./page-clip.ts";
+import "./page-review.ts";
+import "./page-system.ts";
+import { failureNotice } from "./pieces.ts";
+import { problemsNotice } from "./problems-notice.ts";
+import { hrefOf, parseRoute, type Route } from "./route.ts";
+import { shared } from "./styles.ts";
+
+const tabs = [
+  { title: "Review", route: { page: "review", alertsOnly: false }, drawing: mdiHistory },
+  { title: "Cameras", route: { page: "cameras" }, drawing: mdiCctv },
+  { title: "System", route: { page: "system" }, drawing: mdiPulse },
+] as const satisfies readonly { title: string; route: Route; drawing: string }[];
+
+type TabTitle = (typeof tabs)[number]["title"];
+
+const tabOf = {
+  review: "Review",
+  clip: "Review",
+  cameras: "Cameras",
+  camera: "Cameras",
+  system: "System",
+} as const satisfies Record<Route["page"], TabTitle>;
+
+/** The whole panel: where one is, what every page needs to know, and the way between the pages. */
+export class Panel extends LitElement {
+  static override readonly properties = {
+    route: { state: true },
+    cameras: { state: true },
+    problems: { state: true },
+    failure: { state: true },
+    connected: { state: true },
+  };
+  declare private route: Route;
+  declare private cameras: readonly CameraWire[] | undefined;
+  declare private problems: readonly ProblemWire[];
+  declare private failure: string | undefined;
+  declare private connected: boolean;
+  private readonly live = openLive();
+  private readonly list = openClipList(this.live);
+  private stay = new AbortController().signal;
+
+  constructor() {
+    super();
+    this.route = parseRoute(location.hash);
+    this.problems = [];
+    this.connected = false;
+    whileConnected(this, (signal) => {
+      this.stay = signal;
+      const onHash = (): void => this.go(parseRoute(location.hash));
+      window.addEventListener("hashchange", onHash);
+      const stop = this.live.subscribe((event) => this.hear(event));
+      signal.addEventListener("abort", () => {
+        stop();
+        window.removeEventListener("hashchange", onHash);
+      });
+      void this.load();
+    });
+  }
+
+  private go(route: Route): void {
+    const isOther = route.page !== this.route.page;
+    this.route = route;
+    if (!isOther) return;
+    window.scrollTo(0, 0);
+    // Whoever reads with the keyboard or by ear goes on at the new page, not at the old link.
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector("main")?.focus({ preventScroll: true }),
+    );
+  }
+
+  private hear(event: LiveEvent): void {
+    if (event.type === "resync") void this.load();
+    if (event.type === "connection") this.connected = event.connected;
+    if (event.type === "problems") this.problems = event.problems;
+    if (event.type === "camera") {
+      this.cameras = this.cameras?.map((known) => (known.slug === event.camera.slug ? event.camera : known));
+    }
+    if (event.type === "motion") {
+      const { camera, active } = event;
+      this.cameras = this.cameras?.map((known) =>
+        known.slug === camera ? { ...known, motion: active } : known,
+      );
+    }
+  }
+
+  private async load(): Promise<void> {
+    const question = Promise.all([fetchCameras(this.stay), fetchProblems(this.stay)]);
+    const answer = await ask(question, this.stay, (failure) => {
+      this.failure = failure;
+    });
+    if (answer === undefined) return;
+    [this.cameras, this.problems] = answer;
+    this.failure = undefined;
+  }
+
+  protected override updated(): void {
+    document.title = `${tabOf[this.route.page]} \u00b7 Porchlight`;
+  }
+
+  override render(): TemplateResult {
+    return html`<header>
+        <p class="name">Porchlight</p>
+        <nav aria-label="Pages">${tabs.map((tab) => this.tab(tab))}</nav>
+      </header>
+      <main tabindex="-1">
+        ${failureNotice(this.failure, () => void this.load())}
+        ${problemsNotice(this.problems, this.route.page)} ${this.page()}
+      </main>`;
+  }
+
+  private tab({ title, route, drawing }: (typeof tabs)[number]): TemplateResult {
+    const isCurrent = tabOf[this.route.page] === title;
+    const count = title === "System" ? this.problems.length : 0;
+    return html`<a href=${hrefOf(route)} aria-current=${isCurrent ? "page" : "false"}>
+      ${icon(drawing)}<span>${title}</span>
+      ${count === 0 ? nothing : html`<span class="count" aria-label="${count} problems">${count}</span>`}
+    </a>`;
+  }
+
+  private page(): TemplateResult {
+    const { route, list, live, cameras } = this;
+    switch (route.page) {
+      case "review":
+        return html`<porchlight-review
+          .list=${list}
+          .cameras=${cameras}
+          .camera=${route.camera}
+          .alertsOnly=${route.alertsOnly}
+        ></porchlight-review>`;
+      case "clip":
+        return html`<porchlight-clip .list=${list} .live=${live} .clipId=${route.id}></porchlight-clip>`;
+      case "cameras":
+        return html`<porchlight-cameras .cameras=${cameras}></porchlight-cameras>`;
+      case "camera":
+        return html`<porchlight-camera .list=${list} .cameras=${cameras} .slug=${route.slug}></porchlight-camera>`;
+      case "system":
+        return html`<porchlight-system .live=${live} .connected=${this.connected}></porchlight-system>`;
+    }
+  }
+
+  static override readonly styles = [shared, appStyles];
+}
+customElements.define("porchlight-panel", Panel);

@@ -1,0 +1,138 @@
+import { mdiBell, mdiEye, mdiMotionSensor, mdiRecordCircle } from "@mdi/js";
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { CameraWire } from "#api/wire.ts";
+import { flipSwitch, type SwitchName } from "./api.ts";
+import { drawingOf, icon } from "./icons.ts";
+import { capital, spanOf, stateOf } from "./words.ts";
+
+const switchWords = {
+  detection: { title: "Detection", does: "Looks for people, vehicles and animals", drawing: mdiEye },
+  recording: { title: "Recording", does: "Records when something moves", drawing: mdiRecordCircle },
+  notifications: { title: "Notifications", does: "Tells you of alerts", drawing: mdiBell },
+} as const satisfies Record<SwitchName, { title: string; does: string; drawing: string }>;
+
+const switchNames = ["detection", "recording", "notifications"] as const satisfies readonly SwitchName[];
+
+/** The camera's state as a coloured word. */
+export function stateChip(camera: CameraWire): TemplateResult {
+  const tone =
+    camera.state === "live" ? "good" : camera.state === "off" ? "" : isWaiting(camera) ? "warn" : "bad";
+  return html`<span class="chip ${tone}"><span class="dot"></span>${stateOf(camera)}</span>`;
+}
+
+const isWaiting = ({ state }: CameraWire): boolean => state === "starting";
+
+/** What is going on in front of it now. */
+export function nowChips({ motion, present }: CameraWire): TemplateResult {
+  return html`${motion ? html`<span class="chip alert">${icon(mdiMotionSensor)} Motion</span>` : nothing}
+  ${present.map((group) => html`<span class="chip alert">${icon(drawingOf(group))} ${capital(group)}</span>`)}`;
+}
+
+/** Why there is no picture, and when it is tried again. Nothing while all is well. */
+export function reasonOf(camera: CameraWire, now = Date.now()): TemplateResult | typeof nothing {
+  if (camera.state === "live") return nothing;
+  const waitS = camera.retry_at === null ? undefined : (Date.parse(camera.retry_at) - now) / 1000;
+  const again =
+    waitS === undefined
+      ? ""
+      : waitS > 0
+        ? ` It is tried again in ${spanOf(waitS)}.`
+        : " It is being tried again now.";
+  return html`<p class="reason">${camera.reason}${again}</p>`;
+}
+
+/** The three switches. `onFailure` hears why one could not be flipped. */
+export function switchesOf(
+  { slug, name, switches }: CameraWire,
+  onFailure: (sentence: string) => void,
+): TemplateResult {
+  const flip = (which: SwitchName) => async (event: Event) => {
+    const box = event.target as HTMLInputElement;
+    try {
+      await flipSwitch(slug, which, box.checked);
+    } catch (cause) {
+      if (!(cause instanceof Error)) throw cause;
+      box.checked = !box.checked;
+      onFailure(cause.message);
+    }
+  };
+  return html`<div class="switches" role="group" aria-label="Switches of ${name}">
+    ${switchNames.map((which) => {
+      const { title, does, drawing } = switchWords[which];
+      return html`<label class="switch">
+        ${icon(drawing)}
+        <span class="push-words"><span>${title}</span><span class="soft small does">${does}</span></span>
+        <input type="checkbox" role="switch" .checked=${switches[which]} @change=${flip(which)} />
+      </label>`;
+    })}
+  </div>`;
+}
+
+export const cameraStyles = css`
+  .dot {
+    width: 8px;
+    height: 8px;
+    margin: 0 2px;
+    border-radius: 50%;
+    background: currentColor;
+  }
+  .reason {
+    overflow-wrap: anywhere;
+  }
+  .switches {
+    display: grid;
+  }
+  .switch {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-height: 44px;
+    cursor: pointer;
+  }
+  .switch > .icon {
+    color: var(--ink-soft);
+  }
+  .push-words {
+    display: grid;
+    flex: 1;
+    min-width: 0;
+  }
+  .switch input {
+    appearance: none;
+    position: relative;
+    flex: none;
+    width: 44px;
+    height: 26px;
+    margin: 0;
+    border-radius: 13px;
+    background: color-mix(in srgb, var(--ink-soft) 55%, var(--card));
+    cursor: pointer;
+    transition: background 0.15s;
+  }
+  .switch input::after {
+    content: "";
+    position: absolute;
+    left: 3px;
+    top: 3px;
+    width: 20px;
+    height: 20px;
+    border-radius: 50%;
+    background: #ffffff;
+    box-shadow: 0 1px 2px #00000040;
+    transition: transform 0.15s;
+  }
+  .switch input:checked {
+    background: var(--accent);
+  }
+  .switch input:checked::after {
+    transform: translateX(18px);
+  }
+  @media (forced-colors: active) {
+    .switch input {
+      appearance: auto;
+    }
+    .switch input::after {
+      content: none;
+    }
+  }
+`;

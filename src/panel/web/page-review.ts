@@ -1,0 +1,195 @@
+import { mdiCctv, mdiFilterOffOutline, mdiWalk } from "@mdi/js";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { CameraWire } from "#api/wire.ts";
+import type { ClipList, ClipListState } from "./clip-list.ts";
+import { cardStyles, happeningCard } from "./happening-card.ts";
+import { type Day, daysOf } from "./happenings.ts";
+import { whileConnected } from "./lifetime.ts";
+import { emptyState, emptyStyles, failureNotice } from "./pieces.ts";
+import { hrefOf } from "./route.ts";
+import { shared } from "./styles.ts";
+
+/** What happened: a card for each happening, under one heading per day. */
+export class ReviewPage extends LitElement {
+  static override readonly properties = {
+    list: { attribute: false },
+    cameras: { attribute: false },
+    alertsOnly: { type: Boolean },
+    camera: {},
+  };
+  declare list: ClipList;
+  declare cameras: readonly CameraWire[] | undefined;
+  declare alertsOnly: boolean;
+  declare camera: string | undefined;
+
+  constructor() {
+    super();
+    whileConnected(this, (signal) => {
+      const stop = this.list.subscribe(() => this.requestUpdate());
+      signal.addEventListener("abort", stop);
+    });
+  }
+
+  protected override willUpdate(): void {
+    this.list.show({ camera: this.camera, alertsOnly: this.alertsOnly });
+  }
+
+  override render(): TemplateResult {
+    const { state } = this.list;
+    return html`<h1 class="hush">What happened</h1>
+      ${this.filters()} ${failureNotice(state.failure, () => void this.list.reload())}
+      ${state.isLoaded && state.clips.length === 0 ? this.empty() : daysOf(state.clips).map(dayOf)}
+      ${state.isLoaded || state.failure !== undefined ? nothing : waiting()} ${this.older(state)}`;
+  }
+
+  private filters(): TemplateResult {
+    const { camera, alertsOnly } = this;
+    const shown = camera === undefined ? {} : { camera };
+    return html`<div class="filters" role="group" aria-label="Filter">
+      <div class="choice">
+        ${choice("Everything", hrefOf({ page: "review", alertsOnly: false, ...shown }), !alertsOnly)}
+        ${choice("Alerts", hrefOf({ page: "review", alertsOnly: true, ...shown }), alertsOnly)}
+      </div>
+      <label class="select">
+        <span class="hush">Camera</span>
+        <select @change=${this.chooseCamera}>
+          <option value="" ?selected=${camera === undefined}>All cameras</option>
+          ${this.cameras?.map(
+            ({ slug, name }) => html`<option value=${slug} ?selected=${slug === camera}>${name}</option>`,
+          )}
+        </select>
+      </label>
+    </div>`;
+  }
+
+  private chooseCamera(event: Event): void {
+    const { value } = event.target as HTMLSelectElement;
+    const camera = value === "" ? {} : { camera: value };
+    location.hash = hrefOf({ page: "review", alertsOnly: this.alertsOnly, ...camera });
+  }
+
+  private empty(): TemplateResult {
+    if (this.cameras?.length === 0) {
+      return emptyState(
+        mdiCctv,
+        "No camera yet",
+        "Add a camera in the app's configuration: its name and its stream address are enough. Then restart Porchlight.",
+      );
+    }
+    if (this.alertsOnly || this.camera !== undefined) {
+      return html`${emptyState(
+        mdiFilterOffOutline,
+        this.alertsOnly ? "No alerts here" : "No clips of this camera",
+        this.alertsOnly
+          ? "Nothing was worth an alert so far. What else happened is under Everything."
+          : "Walk past the camera: what moves in front of it appears here within seconds.",
+      )}
+        <p class="middle"><a class="button" href="#/review">Show everything</a></p>`;
+    }
+    return emptyState(
+      mdiWalk,
+      "No clips yet",
+      "Walk past the camera: what moves in front of it appears here within seconds.",
+    );
+  }
+
+  private older({ isLoaded, isLoading, nextBefore }: ClipListState): TemplateResult | typeof nothing {
+    if (!isLoaded || nextBefore === null) return nothing;
+    return html`<p class="middle">
+      <button class="button" ?disabled=${isLoading} @click=${() => void this.list.more()}>Show older</button>
+    </p>`;
+  }
+
+  static override readonly styles = [
+    shared,
+    cardStyles,
+    emptyStyles,
+    css`
+      .filters {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: space-between;
+        gap: 8px 16px;
+      }
+      .choice {
+        display: inline-flex;
+        padding: 3px;
+        border-radius: 22px;
+        background: var(--raised);
+      }
+      .choice a {
+        display: flex;
+        align-items: center;
+        min-height: 34px;
+        padding: 0 16px;
+        border-radius: 18px;
+        font-weight: 500;
+        color: var(--ink-soft);
+      }
+      .choice a[aria-current="true"] {
+        background: var(--card);
+        color: var(--ink);
+        box-shadow: 0 1px 2px #00000030;
+      }
+      select {
+        height: 40px;
+        max-width: 46vw;
+        padding: 0 12px;
+        border-radius: 20px;
+        border: 1px solid var(--line);
+        background: var(--card);
+        text-overflow: ellipsis;
+      }
+      h2 {
+        margin: 24px 2px 12px;
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
+        gap: var(--gap);
+      }
+      .blank {
+        aspect-ratio: 4 / 3;
+        border-radius: var(--radius);
+        background: var(--raised);
+        opacity: 0.5;
+      }
+      .notice {
+        margin-top: 16px;
+      }
+      .middle {
+        text-align: center;
+        margin-top: 24px;
+      }
+      .middle .button {
+        display: inline-flex;
+      }
+      @media (max-width: 599px) {
+        .grid {
+          gap: 10px;
+        }
+        h2 {
+          margin: 18px 2px 10px;
+        }
+      }
+    `,
+  ];
+}
+customElements.define("porchlight-review", ReviewPage);
+
+function choice(word: string, href: string, isCurrent: boolean): TemplateResult {
+  return html`<a href=${href} aria-current=${isCurrent ? "true" : "false"}>${word}</a>`;
+}
+
+function dayOf({ title, happenings }: Day): TemplateResult {
+  return html`<section aria-label=${title}>
+    <h2>${title}</h2>
+    <div class="grid">${repeat(happenings, ({ id }) => id, happeningCard)}</div>
+  </section>`;
+}
+
+function waiting(): TemplateResult {
+  return html`<h2 class="soft" aria-live="polite">Looking for clips&hellip;</h2>
+    <div class="grid" aria-hidden="true">${[1, 2, 3, 4, 5, 6].map(() => html`<div class="blank"></div>`)}</div>`;
+}

@@ -1,0 +1,187 @@
+import { mdiAlertCircleOutline, mdiCheckCircle, mdiDownload } from "@mdi/js";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { DiagnosticsWire, ProblemWire } from "#api/wire.ts";
+import { diagnosticsFile, fetchDiagnostics } from "./api.ts";
+import { icon } from "./icons.ts";
+import { ask, whileConnected } from "./lifetime.ts";
+import type { Live } from "./live.ts";
+import { systemStyles } from "./page-system-styles.ts";
+import { failureNotice } from "./pieces.ts";
+import { shared } from "./styles.ts";
+import { capital, dayAndTimeOf, percentOf, sizeOf, spanOf } from "./words.ts";
+
+const REFRESH_MS = 5000;
+/** Less room than this is worth a colour. */
+const DISK_LOW = 0.1;
+
+/** How the box itself is. */
+export class SystemPage extends LitElement {
+  static override readonly properties = {
+    live: { attribute: false },
+    connected: { type: Boolean },
+    told: { state: true },
+    failure: { state: true },
+  };
+  declare live: Live;
+  declare connected: boolean;
+  declare private told: DiagnosticsWire | undefined;
+  declare private failure: string | undefined;
+  private stay = new AbortController().signal;
+
+  constructor() {
+    super();
+    whileConnected(this, (signal) => {
+      this.stay = signal;
+      const timer = setInterval(() => {
+        if (document.visibilityState === "visible") void this.load();
+      }, REFRESH_MS);
+      const stop = this.live.subscribe(({ type }) => {
+        if (type === "problems" || type === "resync") void this.load();
+      });
+      signal.addEventListener("abort", () => {
+        clearInterval(timer);
+        stop();
+      });
+      void this.load();
+    });
+  }
+
+  private async load(): Promise<void> {
+    const told = await ask(fetchDiagnostics(this.stay), this.stay, (failure) => {
+      this.failure = failure;
+    });
+    if (told === undefined) return;
+    this.told = told;
+    this.failure = undefined;
+  }
+
+  override render(): TemplateResult {
+    return html`<h1 class="hush">System</h1>
+      ${failureNotice(this.failure, () => void this.load())}
+      ${this.told === undefined ? nothing : this.content(this.told)}`;
+  }
+
+  private content(told: DiagnosticsWire): TemplateResult {
+    const { health, problems } = told;
+    return html`${healthCard(told)} ${problems.length === 0 ? nothing : problemsCard(problems)}
+      <div class="grid">
+        ${detectorCard(told)} ${queuesCard(told)} ${diskCard(told)}
+        ${factsCard("Connections", [
+          ["Cameras", `${health.cameras.live} of ${health.cameras.configured} live`],
+          ["MQTT broker", health.broker],
+          ["This page", this.connected ? "updated at once" : "updated every 10 s"],
+        ])}
+        ${factsCard("Memory", [
+          ["In use", sizeOf(told.memory.rss_bytes)],
+          ["Of it for our own objects", sizeOf(told.memory.heap_bytes)],
+        ])}
+        ${factsCard("Versions", Object.entries(told.versions))}
+      </div>
+      <p class="foot">
+        <a class="button" href=${diagnosticsFile} download="porchlight-diagnostics.json"
+          >${icon(mdiDownload)} Download diagnostics</a
+        >
+        <span class="soft small">For a bug report. No passwords or addresses of cameras are in it.</span>
+      </p>`;
+  }
+
+  static override readonly styles = [shared, systemStyles];
+}
+customElements.define("porchlight-system", SystemPage);
+
+function healthCard({ health, alerts_today }: DiagnosticsWire): TemplateResult {
+  const isWell = health.status === "healthy";
+  return html`<section class="card health ${isWell ? "well" : "ill"}">
+    ${icon(isWell ? mdiCheckCircle : mdiAlertCircleOutline)}
+    <div>
+      <h2>${isWell ? "All is well" : "Something needs your attention"}</h2>
+      <p class="soft">
+        Porchlight ${health.version} has been running for ${spanOf(health.uptime_s)}.
+        ${alerts_today === 0 ? "No alerts today." : `Alerts today: ${alerts_today}.`}
+      </p>
+    </div>
+  </section>`;
+}
+
+function problemsCard(problems: readonly ProblemWire[]): TemplateResult {
+  return html`<section class="card">
+    <h2>Problems</h2>
+    <ul class="problems">
+      ${problems.map(
+        ({ key, sentence, since }) => html`<li>
+          ${icon(mdiAlertCircleOutline)}
+          <div>
+            <p>${sentence}</p>
+            <p class="soft small">${key} &middot; since ${dayAndTimeOf(since)}</p>
+          </div>
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function detectorCard({ detector }: DiagnosticsWire): TemplateResult {
+  if (detector === null) {
+    return html`<section class="card">
+      <h2>Detector</h2>
+      <p>No detector is running. Clips are recorded, but nobody looks for people in them.</p>
+    </section>`;
+  }
+  return html`<section class="card">
+    <h2>Detector</h2>
+    <p class="big">${detector.model} <span class="chip">${detector.provider}</span></p>
+    <p class="soft">${detector.reason}</p>
+  </section>`;
+}
+
+const stageTitles: Readonly<Record<string, string>> = {
+  upload: "Store",
+  filter: "Look for objects",
+  vlm: "Describe",
+  notify: "Notify",
+};
+
+function queuesCard({ queues }: DiagnosticsWire): TemplateResult {
+  return html`<section class="card">
+    <h2>Queues</h2>
+    <ul class="bars">
+      ${queues.map(
+        ({ stage, running, waiting, limit }) => html`<li>
+          <p class="row">
+            ${stageTitles[stage] ?? capital(stage)}
+            <span class="soft small push">${running} running, ${waiting} waiting of ${limit}</span>
+          </p>
+          ${bar(limit === 0 ? 0 : waiting / limit, `${stageTitles[stage] ?? stage}: waiting`)}
+        </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function diskCard({ disk }: DiagnosticsWire): TemplateResult {
+  const used = disk.total_bytes === 0 ? 0 : 1 - disk.free_bytes / disk.total_bytes;
+  return html`<section class="card">
+    <h2>Disk</h2>
+    <p class="big">${sizeOf(disk.free_bytes)} free</p>
+    ${bar(used, "Disk used", used > 1 - DISK_LOW)}
+    <p class="soft small">
+      ${percentOf(used)} of ${sizeOf(disk.total_bytes)} used. Clips: ${disk.clips}, ${sizeOf(disk.clips_bytes)}.
+    </p>
+  </section>`;
+}
+
+function bar(fraction: number, label: string, isLow = false): TemplateResult {
+  return html`<div class="bar ${isLow ? "low" : ""}" role="meter" aria-label=${label} aria-valuemin="0"
+    aria-valuemax="100" aria-valuenow=${Math.round(fraction * 100)}>
+    <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+      <rect width=${Math.min(100, fraction * 100)} height="1" fill="currentColor"></rect>
+    </svg>
+  </div>`;
+}
+
+function factsCard(title: string, facts: readonly (readonly [string, string])[]): TemplateResult {
+  return html`<section class="card">
+    <h2>${title}</h2>
+    <dl class="facts">${facts.map(([name, value]) => html`<dt class="soft">${name}</dt><dd>${value}</dd>`)}</dl>
+  </section>`;
+}

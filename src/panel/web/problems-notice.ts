@@ -1,0 +1,42 @@
+import { mdiAlertCircleOutline, mdiCogOutline } from "@mdi/js";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ProblemWire } from "#api/wire.ts";
+import { icon } from "./icons.ts";
+import { hrefOf, type Route } from "./route.ts";
+
+/** Keys of what the owner wrote into the options and has to correct. */
+const OPTIONS = "options.";
+
+/** What is wrong, on top of every page: wrong options in full, the rest as a line that leads to the System page. */
+export function problemsNotice(
+  problems: readonly ProblemWire[],
+  page: Route["page"],
+): TemplateResult | typeof nothing {
+  const options = problems.filter(({ key }) => key.startsWith(OPTIONS));
+  const [other, ...more] = problems.filter(({ key }) => !key.startsWith(OPTIONS));
+  return html`${options.length === 0 ? nothing : optionsNotice(options)}
+  ${other === undefined || page === "system" ? nothing : otherNotice(other, more.length)}`;
+}
+
+function optionsNotice(problems: readonly ProblemWire[]): TemplateResult {
+  return html`<section class="notice bad" role="alert" aria-label="Options to correct">
+    ${icon(mdiCogOutline)}
+    <div>
+      <h2>${problems.length === 1 ? "An option needs" : "Some options need"} correcting</h2>
+      <ul class="sentences">
+        ${problems.map(({ key, sentence }) => html`<li><code>${key.slice(OPTIONS.length)}</code> ${sentence}</li>`)}
+      </ul>
+      <p class="soft">
+        Open the app's Configuration tab in Home Assistant, correct this, save, and restart Porchlight.
+      </p>
+    </div>
+  </section>`;
+}
+
+function otherNotice({ sentence }: ProblemWire, moreCount: number): TemplateResult {
+  const more = moreCount === 0 ? "" : ` And ${moreCount} more.`;
+  return html`<a class="notice" href=${hrefOf({ page: "system" })}>
+    ${icon(mdiAlertCircleOutline)}
+    <p>${sentence}${more}</p>
+  </a>`;
+}

@@ -1,0 +1,118 @@
+import type { ClipDetail, ClipWire } from "#api/wire.ts";
+import { capital, listOf, oneOf, percentOf, spanOf } from "./words.ts";
+
+export type Tone = "plain" | "good" | "alert" | "quiet" | "waiting" | "bad";
+
+/** One line of what happened to a clip and why, for people. */
+export interface Step {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+type ClipEvent = ClipDetail["events"][number];
+type Stage = NonNullable<ClipEvent["stage"]>;
+
+const stageWords = {
+  upload: { doing: "Storing the clip", done: "Stored", failed: "Storing the clip failed" },
+  filter: { doing: "Looking for objects", done: "Looked for objects", failed: "The detector failed" },
+  vlm: { doing: "Asking the vision model", done: "Described", failed: "The vision model failed" },
+  notify: { doing: "Sending the alert", done: "The alert was sent", failed: "Sending the alert failed" },
+} as const satisfies Record<Stage, Record<"doing" | "done" | "failed", string>>;
+
+/** Tells a clip's journal as a story. Starts of steps are left out, but for one that still runs. */
+export function storyOf({ clip, events }: ClipDetail): readonly Step[] {
+  return events.flatMap((event, index) => {
+    const settled = events.slice(index + 1).some((later) => later.stage === event.stage);
+    if (event.type === "stage_started" && settled) return [];
+    const told = tell(event, clip);
+    return told === undefined ? [] : [{ at: event.at, ...told }];
+  });
+}
+
+function tell(event: ClipEvent, clip: ClipWire): Omit<Step, "at"> | undefined {
+  const { stage } = event;
+  switch (event.type) {
+    case "clip_captured":
+      return { tone: "plain", text: captured(clip) };
+    case "clip_recovered":
+      return { tone: "plain", text: "Porchlight was restarted and took this clip up again." };
+    case "decided":
+      return {
+        tone: clip.alert_decision?.notify === true ? "alert" : "quiet",
+        text: clip.alert_decision?.explanation ?? "It was decided whether to alert.",
+      };
+    case "clip_done":
+      return { tone: "good", text: "Nothing is left to do." };
+    case "stage_started":
+      return stage && { tone: "waiting", text: `${stageWords[stage].doing}\u2026` };
+    case "stage_completed":
+      return stage && { tone: "good", text: completed(stage, event, clip) };
+    case "stage_skipped":
+      return stage && { tone: "quiet", text: skipped(stage, event) };
+    case "stage_failed":
+      return stage && { tone: "bad", text: failed(stage, event) };
+  }
+}
+
+const beginnings = {
+  motion: "Something moved",
+  upload: "The camera sent a clip",
+  command: "Somebody asked for a recording",
+  schedule: "The schedule asked for a recording",
+} as const satisfies Record<ClipWire["trigger"], string>;
+
+function captured(clip: ClipWire): string {
+  const part = clip.part > 1 ? ` This is part ${clip.part} of a long happening.` : "";
+  return `${beginnings[clip.trigger]}; ${spanOf(clip.duration_s)} were recorded.${part}`;
+}
+
+function completed(stage: Stage, { duration_ms }: ClipEvent, clip: ClipWire): string {
+  const time = duration_ms === undefined ? "" : ` in ${tookOf(duration_ms)}`;
+  if (stage === "filter" && clip.filter_result !== null) return looked(clip.filter_result, time);
+  if (stage === "vlm" && clip.analysis_result !== null) {
+    return `The vision model (${clip.analysis_result.model}) wrote: \u201c${clip.analysis_result.summary}\u201d`;
+  }
+  return `${stageWords[stage].done}${time}.`;
+}
+
+function looked(seen: NonNullable<ClipWire["filter_result"]>, time: string): string {
+  const how = `${seen.model} looked at ${seen.sampled_frames} pictures${time}`;
+  if (seen.detected_classes.length === 0) return `${how} and saw nothing that it looks for.`;
+  const best = new Map<string, number>();
+  for (const { label, score } of seen.detections) best.set(label, Math.max(score, best.get(label) ?? 0));
+  const names = seen.detected_classes.map((label) => {
+    const score = best.get(label);
+    return score === undefined ? oneOf(label) : `${oneOf(label)} (${percentOf(score)} sure)`;
+  });
+  return `${how} and saw ${listOf(names)}.`;
+}
+
+const skips = {
+  upload: "Storing was skipped",
+  filter: "Nobody looked for objects",
+  vlm: "No vision model was asked",
+  notify: "No alert was sent",
+} as const satisfies Record<Stage, string>;
+
+function skipped(stage: Stage, { error }: ClipEvent): string {
+  return error === undefined ? `${skips[stage]}.` : `${skips[stage]}: ${sentence(error)}`;
+}
+
+function failed(stage: Stage, { error, will_retry, attempt }: ClipEvent): string {
+  const what =
+    error === undefined ? `${stageWords[stage].failed}.` : `${stageWords[stage].failed}: ${sentence(error)}`;
+  if (will_retry === true)
+    return `${what} It is tried again${attempt === undefined ? "" : ` (attempt ${attempt} was made)`}.`;
+  return `${what} It is not tried again.`;
+}
+
+function sentence(words: string): string {
+  const begun = capital(words.trim());
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+function tookOf(ms: number): string {
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : spanOf(ms / 1000);
+}
