@@ -3,6 +3,7 @@ import type { Camera } from "#domain/camera.ts";
 import { CameraId, CameraSlug } from "#domain/ids.ts";
 import type { HouseEvent } from "#ports/house.ts";
 import type { SettingStore } from "#ports/state-store.ts";
+import { OFFLINE_GRACE_MS } from "./camera-problems.ts";
 import { openHouse } from "./house.ts";
 import { identifyCameras } from "./identity.ts";
 import { openPresence, PRESENCE_CLEAR_MS } from "./presence.ts";
@@ -132,4 +133,29 @@ test("two new cameras on one address are two cameras", async () => {
   const [a, b] = await identifyCameras(claims, memorySettings());
 
   expect(a?.id).not.toBe(b?.id);
+});
+
+test("a camera becomes a problem only when it stays away, and is well when pictures arrive", async () => {
+  using keeper = await open();
+  const tell = (state: "live" | "lost" | "starting" | "unreachable", reason = state as string) =>
+    keeper.status(door.slug, { state, reason, sinceMs: 0 });
+
+  tell("lost");
+  vi.advanceTimersByTime(OFFLINE_GRACE_MS - 1000);
+  tell("live");
+  vi.advanceTimersByTime(OFFLINE_GRACE_MS);
+  expect(keeper.house.problems()).toEqual([]);
+
+  tell("starting");
+  tell("unreachable", "Nothing answers.");
+  tell("starting");
+  vi.advanceTimersByTime(OFFLINE_GRACE_MS + 1);
+  expect(keeper.house.problems()).toMatchObject([
+    { key: "camera.front_door", sentence: "Front door: Nothing answers." },
+  ]);
+
+  tell("starting");
+  expect(keeper.house.problems()).toHaveLength(1);
+  tell("live");
+  expect(keeper.house.problems()).toEqual([]);
 });

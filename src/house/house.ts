@@ -11,6 +11,7 @@ import type { ClipSource } from "#ports/clip-source.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { CameraView, House, HouseEvent } from "#ports/house.ts";
 import type { SettingStore } from "#ports/state-store.ts";
+import { openCameraProblems } from "./camera-problems.ts";
 import { type DayCounter, openDayCounter } from "./day-counter.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
 import { openPresence, type Presence } from "./presence.ts";
@@ -112,6 +113,13 @@ function makeHouse(inside: Inside, settings: SettingStore): House {
 
 function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeeper {
   const { rooms, problems, presence, today, listeners } = inside;
+  const problem = (key: string, sentence?: string) => {
+    if (problems.get(key)?.sentence === sentence) return;
+    if (sentence === undefined) problems.delete(key);
+    else problems.set(key, { key, sentence, sinceMs: problems.get(key)?.sinceMs ?? clock.now() });
+    listeners.tell({ type: "problems" });
+  };
+  const cameraProblems = openCameraProblems(problem);
   const change = (slug: CameraSlug, edit: (room: Room) => void) => {
     const room = rooms.get(slug);
     if (room) edit(room);
@@ -121,7 +129,10 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
     house: makeHouse(inside, settings),
     attach: (slug, source) => change(slug, (room) => (room.source = source)),
     status: (slug, status) => {
-      change(slug, (room) => (room.status = status));
+      change(slug, (room) => {
+        room.status = status;
+        cameraProblems.status(room.camera, status);
+      });
       listeners.tell({ type: "camera", camera: slug });
     },
     motion: (slug, active) => {
@@ -141,13 +152,9 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
       change(alert.camera_name, (room) => (room.lastAlert = alert));
       listeners.tell({ type: "alert", alert });
     },
-    problem: (key, sentence) => {
-      if (problems.get(key)?.sentence === sentence) return;
-      if (sentence === undefined) problems.delete(key);
-      else problems.set(key, { key, sentence, sinceMs: problems.get(key)?.sinceMs ?? clock.now() });
-      listeners.tell({ type: "problems" });
-    },
+    problem,
     [Symbol.dispose]: () => {
+      cameraProblems[Symbol.dispose]();
       presence[Symbol.dispose]();
       today[Symbol.dispose]();
     },
