@@ -6,6 +6,20 @@ export interface Wanted {
   readonly labels: readonly string[];
   /** Hits below are not counted, 0 to 1. */
   readonly minScore: number;
+  /**
+   * Of `labels`, those that the answer hangs on: seeing one for sure ends the scan. Without it any of `labels` does,
+   * and a parked car would end a scan before the person comes.
+   */
+  readonly decisive?: readonly string[];
+}
+
+/** What looks at the pictures, for diagnostics. */
+export interface DetectorView {
+  readonly model: string;
+  /** Execution provider: `cpu`, `webgpu`, `cuda`. */
+  readonly provider: string;
+  /** A sentence: why this provider. */
+  readonly reason: string;
 }
 
 /**
@@ -16,4 +30,6 @@ export interface Wanted {
  */
 export interface ObjectFilter extends AsyncDisposable {
   detect(clip: Clip, wanted: Wanted, signal: AbortSignal): Promise<FilterResult>;
+  /** `undefined` while no model is ready. */
+  detector?(): DetectorView | undefined;
 }
