@@ -1,0 +1,52 @@
+/** One input or output of a model as it declares it. A free dimension is `undefined`. */
+export interface TensorInfo {
+  readonly name: string;
+  /** ONNX Runtime's word: `float32`, `float16`, `int64`… */
+  readonly type: string;
+  readonly dims: readonly (number | undefined)[];
+}
+
+/** What a model says of itself. */
+export interface ModelContract {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** The file's `metadata_props`: exporters put class names and the task there. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** One output of one run. Whatever the model's own number type is, here it is float32. */
+export interface Tensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** How bytes 0 to 255 become a model's input: `value = byte * scale + offset`, per channel in `order`. */
+export interface PixelFormat {
+  readonly order: "rgb" | "bgr";
+  readonly scale: readonly [number, number, number];
+  readonly offset: readonly [number, number, number];
+}
+
+/** A picture of exactly the model's input size: three planes, green, blue, red, as ffmpeg's `gbrp` gives them. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly planes: Uint8Array<ArrayBuffer>;
+}
+
+/** What goes into one input of a model. */
+export type Feed =
+  | {
+      readonly kind: "picture";
+      readonly name: string;
+      readonly type: "float32" | "float16";
+      readonly picture: Picture;
+      readonly format: PixelFormat;
+    }
+  | {
+      readonly kind: "int64";
+      readonly name: string;
+      readonly dims: readonly number[];
+      readonly values: readonly number[];
+    };

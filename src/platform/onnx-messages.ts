@@ -1,0 +1,24 @@
+import type { Feed, Tensor, TensorInfo } from "#domain/tensor.ts";
+import type { Provider } from "./onnx-session.ts";
+
+/** What the worker is asked. */
+export type WorkerRequest =
+  | {
+      readonly type: "load";
+      readonly session: number;
+      readonly path: string;
+      readonly provider: Provider;
+    }
+  | { readonly type: "run"; readonly session: number; readonly feeds: readonly Feed[] }
+  | { readonly type: "release"; readonly session: number };
+
+/** Its answer, one to each request. */
+export type WorkerReply =
+  | {
+      readonly type: "loaded";
+      readonly inputs: readonly TensorInfo[];
+      readonly outputs: readonly TensorInfo[];
+    }
+  | { readonly type: "ran"; readonly outputs: readonly Tensor[]; readonly runMs: number }
+  | { readonly type: "released" }
+  | { readonly type: "failed"; readonly message: string };

@@ -1,0 +1,121 @@
+import type { Detection } from "#domain/detection.ts";
+import { Failure, failureMessage } from "#domain/failure.ts";
+import type { Picture } from "#domain/tensor.ts";
+import type { Onnx, OnnxModel } from "#platform/onnx.ts";
+import { type Chosen, chooseProvider, type ProviderChoice } from "#platform/onnx-provider.ts";
+import type { DetectorView } from "#ports/object-filter.ts";
+import type { Preparation } from "#vision/layouts/layout.ts";
+import { type Letterbox, type Size, toFrame } from "#vision/letterbox.ts";
+import { drawSelfTest } from "#vision/self-test-picture.ts";
+import { feedsOf, type Proven, proveModel } from "./prove-model.ts";
+
+/** Scores of one picture in two providers differ by rounding, more so in 8-bit models. */
+const PROVIDER_SCORE_TOLERANCE = 0.1;
+
+/** A model that has proved itself, at work in one provider. Disposing frees it, not ONNX Runtime. */
+export interface Detector extends AsyncDisposable {
+  readonly input: Size;
+  readonly preparation: Preparation;
+  /** `YOLOX`, `YOLOv8`… */
+  readonly family: string;
+  readonly labels: readonly string[];
+  view(): DetectorView;
+  /** What is in a picture. `fit` says where in it the frame lies. Takes the picture's bytes away from the caller. */
+  look(picture: Picture, fit: Letterbox, wanted: Look, signal: AbortSignal): Promise<readonly Detection[]>;
+}
+
+export interface Look {
+  readonly labels: readonly string[];
+  readonly minScore: number;
+  readonly atMs: number;
+}
+
+export interface DetectorRequest {
+  /** As the settings name it. */
+  readonly name: string;
+  readonly path: string;
+  readonly provider: ProviderChoice;
+}
+
+/** Loads a model, lets it prove itself on the processor, and moves it to the provider that suits. */
+export async function openDetector(
+  request: DetectorRequest,
+  onnx: Onnx,
+  signal: AbortSignal,
+): Promise<Detector> {
+  const processor = await onnx.load(request.path, "cpu", signal);
+  const proven = await proveModel(processor, signal);
+  const { model, chosen } = await place(request, onnx, processor, proven, signal);
+  return detectorOf(request, onnx, proven, model, chosen);
+}
+
+interface Placed {
+  readonly model: OnnxModel;
+  readonly chosen: Chosen;
+}
+
+async function place(
+  { path, provider }: DetectorRequest,
+  onnx: Onnx,
+  processor: OnnxModel,
+  proven: Proven,
+  signal: AbortSignal,
+): Promise<Placed> {
+  const feeds = feedsOf(proven.plan, drawSelfTest(proven.plan.size), proven.preparation);
+  const chosen = await chooseProvider(provider, path, feeds, signal);
+  if (chosen.provider === "cpu") return { model: processor, chosen };
+  try {
+    const model = await onnx.load(path, chosen.provider, signal);
+    const again = await proveModel(model, signal);
+    if (Math.abs(again.signScore - proven.signScore) > PROVIDER_SCORE_TOLERANCE) {
+      throw new Failure("rejected", "it sees other things than the processor does");
+    }
+    await processor[Symbol.asyncDispose]();
+    return { model, chosen };
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    const reason = `The processor is used, as ${chosen.provider} failed: ${failureMessage(cause)}.`;
+    return { model: processor, chosen: { provider: "cpu", reason } };
+  }
+}
+
+function detectorOf(
+  { name, path }: DetectorRequest,
+  onnx: Onnx,
+  { plan, layout, preparation, labels }: Proven,
+  model: OnnxModel,
+  chosen: Chosen,
+): Detector {
+  const state = { model, chosen };
+  const indexOf = new Map(labels.map((label, index) => [label, index]));
+
+  /** The clip at hand is lost to this attempt; the next one finds the processor. */
+  async function leaveAccelerator(cause: unknown, signal: AbortSignal): Promise<never> {
+    const { provider } = state.chosen;
+    if (provider === "cpu" || signal.aborted) throw cause;
+    const processor = await onnx.load(path, "cpu", signal);
+    const reason = `The processor is used, as ${provider} failed: ${failureMessage(cause)}`;
+    Object.assign(state, { model: processor, chosen: { provider: "cpu", reason } });
+    throw new Failure("unavailable", reason, { cause });
+  }
+
+  return {
+    input: plan.size,
+    preparation,
+    family: layout.name,
+    labels,
+    view: () => ({ model: name, ...state.chosen }),
+    look: async (picture, fit, wanted, signal) => {
+      const classes = wanted.labels.flatMap((label) => indexOf.get(label) ?? []);
+      const { outputs } = await state.model
+        .run(feedsOf(plan, picture, preparation), signal)
+        .catch((cause: unknown) => leaveAccelerator(cause, signal));
+      return layout.decode(outputs, classes, wanted.minScore).flatMap((candidate) => {
+        const box = toFrame(fit, candidate);
+        const label = labels[candidate.classIndex] ?? "";
+        return box ? [{ label, score: Math.min(1, candidate.score), box, at_ms: wanted.atMs }] : [];
+      });
+    },
+    [Symbol.asyncDispose]: () => state.model[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { Failure, failureKind, failureMessage } from "#domain/failure.ts";
+import type { Onnx } from "#platform/onnx.ts";
+import type { ObjectFilter } from "#ports/object-filter.ts";
+import { definePlugin, type PluginContext } from "#ports/plugin.ts";
+import { catalogue } from "./catalogue.ts";
+import type { Detector } from "./detector.ts";
+import type { ModelPlaces } from "./model-file.ts";
+import { YoloSettings } from "./settings.ts";
+
+const RETRY_MS = 30_000;
+const RETRY_MAX_MS = 30 * 60_000;
+const PROBLEM = "detector";
+
+/** Finds objects in clips with a detection model on this machine. */
+export const yolo = definePlugin({
+  kind: "filter",
+  backend: "yolo",
+  config: YoloSettings,
+  open: async (settings, context) => {
+    const { openOnnx } = await import("#platform/onnx.ts");
+    const places = {
+      shipped: process.env["PORCHLIGHT_MODELS_DIR"],
+      downloaded: join(context.dataDir, "models"),
+      catalogue,
+    };
+    return openYolo(settings, context, openOnnx(), places);
+  },
+});
+
+/** Where the model is on its way. */
+type State =
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready"; readonly detector: Detector }
+  | { readonly kind: "failed"; readonly failure: Failure };
+
+/**
+ * The filter is there at once; its model comes when it comes. Meanwhile clips wait while it is loaded (seconds), and
+ * get a `Failure` with a sentence while it is downloaded or cannot be had.
+ */
+export async function openYolo(
+  settings: YoloSettings,
+  context: PluginContext,
+  onnx: Onnx,
+  places: ModelPlaces,
+): Promise<ObjectFilter> {
+  const { scanClip } = await import("./scan-clip.ts");
+  const closing = new AbortController();
+  let state: State = { kind: "loading" };
+  let changed = Promise.withResolvers<void>();
+  function become(next: State): void {
+    state = next;
+    changed.resolve();
+    changed = Promise.withResolvers<void>();
+  }
+  const preparing = prepare(settings, context, onnx, places, become, closing.signal);
+
+  async function ready(signal: AbortSignal): Promise<Detector> {
+    for (;;) {
+      if (signal.aborted) throw new Failure("aborted", "Looking at the clip was stopped.");
+      const now = state;
+      if (now.kind === "failed") throw now.failure;
+      if (now.kind === "ready") return now.detector;
+      await Promise.race([changed.promise, aborted(signal)]);
+    }
+  }
+
+  return {
+    detect: async (clip, wanted, signal) => {
+      const either = AbortSignal.any([signal, closing.signal]);
+      const tools = {
+        detector: await ready(either),
+        ffmpeg: context.ffmpeg.ffmpeg,
+        fps: settings.sample_fps,
+      };
+      return scanClip(tools, clip, wanted, either);
+    },
+    detector: () => (state.kind === "ready" ? state.detector.view() : undefined),
+    [Symbol.asyncDispose]: async () => {
+      closing.abort();
+      await onnx[Symbol.asyncDispose]();
+      await preparing;
+    },
+  };
+}
+
+/** Finds, downloads and loads the model; tries again for as long as that may help. Never rejects. */
+async function prepare(
+  { model, provider }: YoloSettings,
+  context: PluginContext,
+  onnx: Onnx,
+  places: ModelPlaces,
+  become: (state: State) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { findModel } = await import("./model-file.ts");
+  const { openDetector } = await import("./detector.ts");
+  const { log, clock } = context;
+  const fail = (kind: Failure["kind"], sentence: string) => {
+    context.problem(PROBLEM, sentence);
+    become({ kind: "failed", failure: new Failure(kind, sentence) });
+  };
+  const onDownload = () =>
+    fail("unavailable", `The detection model ${model} is being downloaded. Until then no objects are seen.`);
+
+  for (let retryMs = RETRY_MS; !signal.aborted; retryMs = Math.min(RETRY_MAX_MS, retryMs * 2)) {
+    try {
+      const path = await findModel(model, places, onDownload, signal);
+      become({ kind: "loading" });
+      const detector = await openDetector({ name: model, path, provider }, onnx, signal);
+      log.info(
+        { ...detector.view(), family: detector.family, classes: detector.labels.length },
+        "detector ready",
+      );
+      context.problem(PROBLEM);
+      return become({ kind: "ready", detector });
+    } catch (cause) {
+      if (signal.aborted) return;
+      const kind = failureKind(cause);
+      log.warn({ model, err: cause, retryMs }, "detector not ready");
+      if (kind !== "unavailable") {
+        return fail("rejected", `The detection model ${model} cannot be used: ${failureMessage(cause)}.`);
+      }
+      const wait = `It is tried again in ${Math.round(retryMs / 1000)} s; until then no objects are seen.`;
+      fail("unavailable", `The detection model ${model} cannot be had: ${failureMessage(cause)} ${wait}`);
+      await clock.sleep(retryMs, signal).catch(() => {});
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  return promise;
+}
