@@ -10,6 +10,10 @@ import { readFile, writeFile } from "node:fs/promises";
 interface Locked {
   readonly version?: string;
   readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly os?: readonly string[];
+  readonly cpu?: readonly string[];
+  readonly libc?: readonly string[];
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -45,17 +49,13 @@ function platformEntry(name: string, version: string, parent: Locked): Locked {
   const cpu = words.find((word) => /^(?:arm|arm64|ia32|ppc64|riscv64|s390x|x64)$/.test(word));
   if (!os || !cpu)
     throw new Error(`${name} does not say which platform it is for: add it to ${PATH} by hand.`);
-  const libc = words.some((word) => word.startsWith("musl"))
-    ? { libc: ["musl"] }
-    : words.some((word) => word.startsWith("gnu"))
-      ? { libc: ["glibc"] }
-      : {};
+  const libc = words.find((word) => /^(?:musl|gnu)/.test(word));
   return {
     version,
     cpu: [cpu],
     ...(parent.dev && { dev: true }),
-    ...libc,
+    ...(libc && { libc: [libc.startsWith("musl") ? "musl" : "glibc"] }),
     optional: true,
     os: [os],
-  } as Locked;
+  };
 }
