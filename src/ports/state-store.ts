@@ -1,5 +1,5 @@
 import type { ClipState } from "#domain/clip-state.ts";
-import type { CameraSlug, ClipId } from "#domain/ids.ts";
+import type { CameraSlug, ClipId, HappeningId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 
 export interface ClipQuery {
@@ -8,8 +8,16 @@ export interface ClipQuery {
   readonly beforeMs?: number;
   /** Only clips whose decision was to notify. */
   readonly alertsOnly?: boolean;
+  /** Only the clips of one happening. */
+  readonly happening?: HappeningId;
   /** 1 to 200. */
   readonly limit: number;
+}
+
+export interface UnfinishedFilter {
+  readonly camera?: CameraSlug;
+  /** Only clips that began before this (Unix ms). */
+  readonly beforeMs?: number;
 }
 
 /** What the box remembers of its clips. Rows that no longer parse are skipped and logged, never fatal. */
@@ -22,8 +30,8 @@ export interface ClipStore {
   /** Oldest first. */
   events(id: ClipId): Promise<readonly ClipEvent[]>;
   /** Clips that are neither done nor given up, newest first, at most `limit`. */
-  unfinished(limit: number): Promise<readonly ClipState[]>;
-  /** Clips whose decision was to notify and that began at or after `sinceMs` (Unix ms). */
+  unfinished(limit: number, only?: UnfinishedFilter): Promise<readonly ClipState[]>;
+  /** Happenings with a clip whose decision was to notify and that began at or after `sinceMs` (Unix ms). */
   countAlerts(sinceMs: number): Promise<number>;
 }
 

@@ -1,0 +1,81 @@
+import { type ClipState, type StageLog, stages } from "./clip-state.ts";
+import type { ClipEvent } from "./journal.ts";
+
+/** What a step has found out, beside how the stage went. */
+export type Findings = Partial<
+  Pick<ClipState, "storage_uri" | "view_url" | "filter_result" | "analysis_result" | "alert_decision">
+>;
+
+type StageStatus = StageLog["status"];
+type ClipStatus = ClipState["status"];
+
+/**
+ * The statuses that a stage cannot leave for the one on the left. A late result never pulls a clip back: what is
+ * settled stays settled, but for a success that comes after all to a stage that was given up.
+ */
+const blockedFrom = {
+  pending: ["ok", "error", "skipped"],
+  running: ["ok", "error", "skipped"],
+  ok: ["ok", "skipped"],
+  error: ["ok", "error", "skipped"],
+  skipped: ["ok", "error", "skipped"],
+} as const satisfies Record<StageStatus, readonly StageStatus[]>;
+
+export function isSettled({ status }: StageLog): boolean {
+  return status === "ok" || status === "error" || status === "skipped";
+}
+
+/**
+ * The state after an event, or `undefined` where the event comes too late to change anything: then it is not
+ * recorded either.
+ */
+export function advance(state: ClipState, event: ClipEvent, findings: Findings = {}): ClipState | undefined {
+  const status = stageStatusAfter(event);
+  if (status === undefined || event.stage === undefined) {
+    const isLate = event.type === "decided" && state.alert_decision !== null;
+    return isLate ? undefined : { ...state, ...findings };
+  }
+
+  const before = state.stages[event.stage];
+  if ((blockedFrom[status] as readonly StageStatus[]).includes(before.status)) return undefined;
+  const after = { ...state.stages, [event.stage]: logAfter(before, status, event) };
+  return { ...state, ...findings, stages: after, status: statusOf(after) };
+}
+
+/** One word for the whole clip. `error`: nothing is left to do, and something went wrong for good. */
+export function statusOf(logs: ClipState["stages"]): ClipStatus {
+  if (stages.every((stage) => isSettled(logs[stage]))) {
+    return stages.some((stage) => logs[stage].status === "error") ? "error" : "done";
+  }
+  if (logs.vlm.status === "ok") return "analyzed";
+  if (logs.filter.status === "ok") return "filtered";
+  return logs.upload.status === "ok" ? "uploaded" : "queued_local";
+}
+
+function stageStatusAfter({ type, will_retry }: ClipEvent): StageStatus | undefined {
+  switch (type) {
+    case "stage_started":
+      return "running";
+    case "stage_completed":
+      return "ok";
+    case "stage_skipped":
+      return "skipped";
+    case "stage_failed":
+      return will_retry === true ? "pending" : "error";
+    case "clip_captured":
+    case "clip_recovered":
+    case "decided":
+    case "clip_done":
+      return undefined;
+  }
+}
+
+function logAfter(before: StageLog, status: StageStatus, event: ClipEvent): StageLog {
+  return {
+    status,
+    attempts: event.attempt ?? before.attempts,
+    started_at: before.started_at ?? (status === "running" ? event.at : null),
+    finished_at: status === "pending" || status === "running" ? null : event.at,
+    last_error: event.error ?? (status === "ok" ? null : before.last_error),
+  };
+}

@@ -1,0 +1,109 @@
+import type { Clip } from "#domain/clip.ts";
+import { isSettled } from "#domain/clip-progress.ts";
+import { stages as allStages, type ClipState, clipOf, newClipState } from "#domain/clip-state.ts";
+import type { ClipId } from "#domain/ids.ts";
+import type { ClipShelf } from "#ports/clip-shelf.ts";
+import type { Clock } from "#ports/clock.ts";
+import type { ClipStore } from "#ports/state-store.ts";
+import { attempt } from "./attempt.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** A clip of which only the file is left rings nobody up if it is older: most likely it was told before. */
+export const REBUILT_ALERT_AGE_MAX_MS = 60 * 60_000;
+const READ_TIMEOUT_MS = 10_000;
+
+export interface AdmissionOptions {
+  readonly store: Pick<ClipStore, "get">;
+  readonly shelf: Pick<ClipShelf, "has">;
+  readonly clock: Clock;
+  readonly stop: AbortSignal;
+  openLedger(state: ClipState): Ledger;
+  process(ledger: Ledger): Promise<void>;
+  /** A clip was let go, finished or not. */
+  onLeft(state: ClipState): void;
+}
+
+/** Lets each clip in once at a time. Each call resolves when the journal knows of the clip. */
+export interface Admission {
+  /** A clip that was just captured; one that the journal knows is taken up where it was left. */
+  submit(clip: Clip): Promise<void>;
+  /** A clip that the journal knows and that is not finished. */
+  resume(id: ClipId, isAfterRestart: boolean): Promise<void>;
+  /** A clip that was found on disk and that the journal does not know. */
+  rebuild(clip: Clip): Promise<void>;
+  has(id: ClipId): boolean;
+  /** Resolves when no clip is at work. */
+  idle(): Promise<void>;
+}
+
+export function makeAdmission(options: AdmissionOptions): Admission {
+  const { store, clock, stop, openLedger, process, onLeft } = options;
+  const inside = new Map<ClipId, { readonly known: Promise<unknown>; readonly done: Promise<void> }>();
+
+  const admit = async (id: ClipId, open: (before: ClipState | undefined) => Promise<Ledger | undefined>) => {
+    const there = inside.get(id);
+    if (there) return void (await there.known);
+    const known = attempt({ clock, timeoutMs: READ_TIMEOUT_MS, signal: stop }, () => store.get(id)).then(
+      (read) => open(read.ok ? read.value : undefined),
+    );
+    const work = async () => {
+      const ledger = await known;
+      if (ledger) await process(ledger);
+      inside.delete(id);
+      if (ledger) onLeft(ledger.state);
+    };
+    inside.set(id, { known, done: work() });
+    await known;
+  };
+
+  return {
+    submit: (clip) =>
+      admit(clip.id, async (before) => {
+        const ledger = openLedger(before ?? newClipState(clip));
+        if (!before) await ledger.note({ type: "clip_captured" });
+        return ledger;
+      }),
+    resume: (id, isAfterRestart) =>
+      admit(id, async (before) => {
+        if (!before || allStages.every((stage) => isSettled(before.stages[stage]))) return undefined;
+        const ledger = openLedger(before);
+        if (isAfterRestart) await ledger.note({ type: "clip_recovered" });
+        if (!(await isThere(options, before))) await endWithoutFile(ledger);
+        return ledger;
+      }),
+    rebuild: (clip) =>
+      admit(clip.id, async () => {
+        const ledger = openLedger(newClipState(clip));
+        await ledger.note({ type: "clip_recovered" });
+        if (clock.now() - clip.startedAtMs - clip.durationMs > REBUILT_ALERT_AGE_MAX_MS) {
+          const error = "It was found on disk after more than an hour, without a journal.";
+          await ledger.note({ type: "stage_skipped", stage: "notify", error });
+        }
+        return ledger;
+      }),
+    has: (id) => inside.has(id),
+    async idle() {
+      while (inside.size > 0) await Promise.all([...inside.values()].map(({ done }) => done));
+    },
+  };
+}
+
+/** A disk that cannot be read now says nothing about the file. */
+async function isThere({ shelf, clock, stop }: AdmissionOptions, state: ClipState): Promise<boolean> {
+  const found = await attempt({ clock, timeoutMs: READ_TIMEOUT_MS, signal: stop }, () =>
+    shelf.has(clipOf(state)),
+  );
+  return !found.ok || found.value;
+}
+
+/** Without its file a clip has nothing left to store or to look at; an alert that was decided still goes out. */
+async function endWithoutFile(ledger: Ledger): Promise<void> {
+  const error = "The clip's file is gone.";
+  for (const stage of ["upload", "filter"] as const) {
+    await ledger.note({ type: "stage_failed", stage, error, error_kind: "rejected", will_retry: false });
+  }
+  await ledger.note({ type: "stage_skipped", stage: "vlm", error });
+  if (ledger.state.alert_decision?.notify !== true) {
+    await ledger.note({ type: "stage_skipped", stage: "notify", error });
+  }
+}

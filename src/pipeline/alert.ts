@@ -1,0 +1,63 @@
+import type { Alert } from "#domain/alert.ts";
+import type { ClipState } from "#domain/clip-state.ts";
+
+export interface AlertOptions {
+  /** Where the media folder is for Home Assistant: `/media/local/porchlight`. Without it alerts carry no picture. */
+  readonly mediaUrlPrefix?: string | undefined;
+}
+
+/** What is told of a clip, from what is known of it by now. */
+export function alertOf(state: ClipState, { mediaUrlPrefix }: AlertOptions): Alert {
+  const { analysis_result: analysis, filter_result: seen } = state;
+  const picture = `clips/${state.camera_name}/${state.clip_id}.jpg`;
+  return {
+    clip_id: state.clip_id,
+    camera_name: state.camera_name,
+    storage_uri: state.storage_uri,
+    view_url: state.view_url,
+    risk_level: analysis?.risk_level ?? null,
+    activity_type: analysis?.activity_type ?? null,
+    notify_reason: state.alert_decision?.notify_reason ?? "none",
+    summary: summaryOf(state),
+    ts: state.start_ts,
+    dedupe_key: state.happening_id,
+    upload_failed: state.storage_uri === null,
+    alert_id: state.happening_id,
+    phase: analysis ? "described" : seen ? "confirmed" : "detected",
+    camera_title: state.camera_title,
+    objects: [...(seen?.detected_classes ?? [])],
+    zones: [],
+    image_url: mediaUrlPrefix && state.snapshot_path !== null ? `${mediaUrlPrefix}/${picture}` : null,
+    panel_url: `#/clips/${state.clip_id}`,
+  };
+}
+
+/** The vision model's sentence; without one, a plain one that is true: `Person at Front door for 12 s.` */
+export function summaryOf(state: ClipState): string {
+  if (state.analysis_result) return state.analysis_result.summary;
+  const { filter, vlm } = state.stages;
+  const what = capital(listOf(state.filter_result?.detected_classes ?? [])) || "Motion";
+  const but =
+    filter.status === "error"
+      ? "; the detector failed"
+      : vlm.status === "error"
+        ? "; the vision model did not answer"
+        : "";
+  return `${what} at ${state.camera_title}${lengthOf(state.duration_s)}${but}.`;
+}
+
+/** How long the clip is. Nothing where it is not known. */
+function lengthOf(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 1) return "";
+  if (whole < 60) return ` for ${whole} s`;
+  return ` for ${Math.floor(whole / 60)} min${whole % 60 === 0 ? "" : ` ${whole % 60} s`}`;
+}
+
+function listOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

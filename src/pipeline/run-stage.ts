@@ -1,0 +1,167 @@
+import type { Findings } from "#domain/clip-progress.ts";
+import type { Stage } from "#domain/clip-state.ts";
+import { err, ok, type Result } from "#domain/result.ts";
+import type { StageError } from "#domain/stage-error.ts";
+import type { Clock } from "#ports/clock.ts";
+import type { Logger } from "#ports/logger.ts";
+import { attempt, type Trouble } from "./attempt.ts";
+import type { Lane } from "./lane.ts";
+import type { Ledger } from "./ledger.ts";
+import { pauseMs, slept } from "./retry.ts";
+import { type StageRule, stageRules } from "./stage-rules.ts";
+
+/** Every attempt up to this one is written down, then each whose number is a power of two: days of retries stay few rows. */
+const ATTEMPTS_ALL_RECORDED = 8;
+
+/** What a clip's way through the stages needs of the pipeline. */
+export interface StageContext {
+  readonly lanes: Readonly<Record<Stage, Lane>>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  problem(key: string, sentence?: string): void;
+  /** Aborts what runs. */
+  readonly stop: AbortSignal;
+  /** Aborts what only waits for its next attempt; before `stop`, so that the rest can finish. */
+  readonly rest: AbortSignal;
+}
+
+export interface Step<T> {
+  readonly stage: Stage;
+  run(signal: AbortSignal): Promise<T>;
+  /** What the state learns of a success; a sentence where the stage turned out to have nothing to do. */
+  learn(value: T): Findings | string;
+}
+
+/**
+ * Takes one stage to its end: waits for a turn, tries, retries what may pass by itself, writes each step down.
+ *
+ * `aborted` means that the stage is not over: shutdown, or no place in the lane. The journal has it, and a later start
+ * or sweep takes it up again.
+ */
+export async function runStage<T>(
+  context: StageContext,
+  ledger: Ledger,
+  step: Step<T>,
+): Promise<Result<T, StageError>> {
+  const { stage } = step;
+  const { camera_name, start_ts } = ledger.state;
+  const rule = stageRules[stage];
+  using place = context.lanes[stage].join(camera_name, Date.parse(start_ts));
+  if (!place) return err({ stage, kind: "aborted", message: "Its turn comes later.", cause: undefined });
+
+  for (let number = ledger.state.stages[stage].attempts + 1; ; number += 1) {
+    if (number > rule.attemptsMax) return await giveUp(context, ledger, stage);
+    const tried = await tryOnce(context, ledger, step, { number, place: place.turn, rule });
+    if (tried.ok || tried.error.kind !== "unavailable") return tried;
+    if (number >= rule.attemptsMax) return tried;
+    const paused = await slept(context.clock, pauseMs(rule, number, context.random), context.rest);
+    if (!paused)
+      return err({ stage, kind: "aborted", message: "Stopped by the shutdown.", cause: undefined });
+  }
+}
+
+interface Try {
+  readonly number: number;
+  readonly rule: StageRule;
+  place(signal: AbortSignal): Promise<Disposable>;
+}
+
+async function tryOnce<T>(
+  context: StageContext,
+  ledger: Ledger,
+  { stage, run, learn }: Step<T>,
+  { number, rule, place }: Try,
+): Promise<Result<T, StageError>> {
+  const { clock, problem, stop } = context;
+  const turn = await place(stop).then(ok, (cause: unknown) => err(cause));
+  if (!turn.ok)
+    return err({ stage, kind: "aborted", message: "Stopped by the shutdown.", cause: turn.error });
+  using _turn = turn.value;
+
+  if (isRecorded(number)) await ledger.note({ type: "stage_started", stage, attempt: number });
+  const beganMs = clock.monotonic();
+  const tried = await attempt({ clock, timeoutMs: rule.timeoutMs, signal: stop }, run);
+  const facts = { stage, attempt: number, duration_ms: clock.monotonic() - beganMs };
+  if (!tried.ok) return await fail(context, ledger, { ...facts, trouble: tried.error, rule });
+
+  problem(problemKey(stage));
+  const learnt = learn(tried.value);
+  if (typeof learnt === "string") await ledger.note({ type: "stage_skipped", ...facts, error: learnt });
+  else await ledger.note({ type: "stage_completed", ...facts }, learnt);
+  return tried;
+}
+
+interface Failing {
+  readonly stage: Stage;
+  readonly attempt: number;
+  readonly duration_ms: number;
+  readonly trouble: Trouble;
+  readonly rule: StageRule;
+}
+
+async function fail(
+  { log, problem }: StageContext,
+  ledger: Ledger,
+  { trouble, rule, ...facts }: Failing,
+): Promise<Result<never, StageError>> {
+  const { stage } = facts;
+  const error: StageError = { stage, ...trouble };
+  // The journal still says that it runs: at the next start it is taken up again.
+  if (trouble.kind === "aborted") return err(error);
+
+  const willRetry = trouble.kind === "unavailable" && facts.attempt < rule.attemptsMax;
+  const { clip_id, camera_title } = ledger.state;
+  const isBug = trouble.kind === "internal";
+  const fields = { clip: clip_id, ...facts, kind: trouble.kind, willRetry, reason: trouble.message };
+  log.warn(isBug ? { ...fields, err: trouble.cause } : fields, "stage failed");
+  if (!willRetry || facts.attempt >= rule.tellAfter) {
+    problem(problemKey(stage), problemSentence(stage, camera_title, trouble.message));
+  }
+  if (!willRetry || isRecorded(facts.attempt)) {
+    await ledger.note({
+      type: "stage_failed",
+      ...facts,
+      error: trouble.message,
+      error_kind: trouble.kind,
+      will_retry: willRetry,
+    });
+  }
+  return err(error);
+}
+
+/** The attempts of earlier runs were all there are: each of them may have taken the app down with it. */
+async function giveUp(
+  { problem }: StageContext,
+  ledger: Ledger,
+  stage: Stage,
+): Promise<Result<never, StageError>> {
+  const { attempts, last_error } = ledger.state.stages[stage];
+  const message = `Given up after ${attempts} attempts${last_error === null ? "" : `: ${last_error}`}`;
+  problem(problemKey(stage), problemSentence(stage, ledger.state.camera_title, message));
+  await ledger.note({
+    type: "stage_failed",
+    stage,
+    error: message,
+    error_kind: "internal",
+    will_retry: false,
+  });
+  return err({ stage, kind: "internal", message, cause: undefined });
+}
+
+function isRecorded(number: number): boolean {
+  return number <= ATTEMPTS_ALL_RECORDED || Number.isInteger(Math.log2(number));
+}
+
+const problemKey = (stage: Stage) => `pipeline.${stage}`;
+
+const failedWords = {
+  upload: "could not be stored",
+  filter: "could not be searched for objects",
+  vlm: "could not be described",
+  notify: "made an alert that could not be sent",
+} as const satisfies Record<Stage, string>;
+
+function problemSentence(stage: Stage, camera: string, message: string): string {
+  return `A clip of ${camera} ${failedWords[stage]}: ${message}`;
+}

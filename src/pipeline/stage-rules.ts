@@ -1,0 +1,55 @@
+import type { Stage } from "#domain/clip-state.ts";
+import type { Backoff } from "./retry.ts";
+
+const MINUTE_MS = 60_000;
+
+export interface StageRule extends Backoff {
+  /** Clips at work at once. */
+  readonly concurrency: number;
+  /** One attempt may take this long. */
+  readonly timeoutMs: number;
+  /** Then the stage is given up. Counted over restarts, so a clip that kills the app does so only so often. */
+  readonly attemptsMax: number;
+  /** After so many failures in a row the owner is told. */
+  readonly tellAfter: number;
+}
+
+/** How hard each stage is tried. The journal, not the memory, is the queue: see docs/design/pipeline.md. */
+export const stageRules = {
+  // Never given up: the evidence leaves the house even if it takes days.
+  upload: {
+    concurrency: 4,
+    timeoutMs: 15 * MINUTE_MS,
+    attemptsMax: Number.POSITIVE_INFINITY,
+    tellAfter: 3,
+    firstMs: 2000,
+    capMs: 5 * MINUTE_MS,
+  },
+  // Given up half a minute after it began to fail: time to load a model, and an alert that says "the detector failed"
+  // is still worth something.
+  filter: {
+    concurrency: 2,
+    timeoutMs: 2 * MINUTE_MS,
+    attemptsMax: 6,
+    tellAfter: 6,
+    firstMs: 2000,
+    capMs: 10_000,
+  },
+  vlm: {
+    concurrency: 2,
+    timeoutMs: 2 * MINUTE_MS,
+    attemptsMax: 3,
+    tellAfter: 3,
+    firstMs: 2000,
+    capMs: 10_000,
+  },
+  // Bounded by the age of the clip instead: see NOTIFY_AGE_MAX_MS.
+  notify: {
+    concurrency: 8,
+    timeoutMs: 30_000,
+    attemptsMax: Number.POSITIVE_INFINITY,
+    tellAfter: 10,
+    firstMs: 1000,
+    capMs: MINUTE_MS,
+  },
+} as const satisfies Record<Stage, StageRule>;

@@ -1,0 +1,65 @@
+import type { Stage } from "#domain/clip-state.ts";
+import type { CameraSlug } from "#domain/ids.ts";
+import type { Clock } from "#ports/clock.ts";
+import type { Logger } from "#ports/logger.ts";
+import type { ClipStore } from "#ports/state-store.ts";
+import type { Admission } from "./admission.ts";
+import { attempt } from "./attempt.ts";
+import type { Lane } from "./lane.ts";
+import { pauseMs, slept } from "./retry.ts";
+import { unfinishedClips } from "./unfinished.ts";
+
+const SWEEP_TIMEOUT_MS = 60_000;
+const BACKOFF = { firstMs: 5000, capMs: 5 * 60_000 };
+
+export interface SweeperOptions {
+  readonly store: Pick<ClipStore, "unfinished">;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  /** Ends all sweeps. */
+  readonly rest: AbortSignal;
+}
+
+interface Parts {
+  readonly admission: Pick<Admission, "resume" | "has">;
+  readonly lanes: Readonly<Record<Stage, Pick<Lane, "mustWait">>>;
+}
+
+/** Takes up clips that found a lane full and were left to the journal. One sweep per lane and camera at a time. */
+export function makeSweeper({ store, clock, log, random, rest }: SweeperOptions, parts: () => Parts) {
+  const running = new Set<string>();
+  /** Called again while running: what came meanwhile may be newer than what the sweep has passed. */
+  const again = new Set<string>();
+
+  const sweep = async (stage: Stage, camera: CameraSlug) => {
+    const { admission, lanes } = parts();
+    for await (const state of unfinishedClips(store, camera)) {
+      if (rest.aborted || lanes[stage].mustWait(camera)) return;
+      const { status } = state.stages[stage];
+      const isOpen = status === "pending" || status === "running";
+      if (isOpen && !admission.has(state.clip_id)) await admission.resume(state.clip_id, false);
+    }
+  };
+  const persist = async (key: string, stage: Stage, camera: CameraSlug) => {
+    const limits = { clock, timeoutMs: SWEEP_TIMEOUT_MS, signal: rest };
+    let failures = 0;
+    do {
+      again.delete(key);
+      const swept = await attempt(limits, () => sweep(stage, camera));
+      failures = swept.ok ? 0 : failures + 1;
+      if (swept.ok) continue;
+      log.warn({ stage, camera, reason: swept.error.message }, "waiting clips could not be read");
+      if (await slept(clock, pauseMs(BACKOFF, failures, random), rest)) again.add(key);
+    } while (again.has(key) && !rest.aborted);
+    running.delete(key);
+  };
+
+  return (stage: Stage, camera: CameraSlug): void => {
+    const key = `${stage} ${camera}`;
+    again.add(key);
+    if (running.has(key) || rest.aborted) return;
+    running.add(key);
+    void persist(key, stage, camera);
+  };
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import type { Analysis } from "#domain/analysis.ts";
+import { isAtLeast } from "#domain/analysis.ts";
+import type { Decision } from "#domain/decision.ts";
+import { expandLabels, type FilterResult } from "#domain/detection.ts";
+import { isStageError, type StageError } from "#domain/stage-error.ts";
+import type { AlertPolicy, Evidence } from "#ports/alert-policy.ts";
+import { definePlugin } from "#ports/plugin.ts";
+import { CameraRules } from "./rules-settings.ts";
+
+/** Decides by the owner's rules, camera by camera. The first rule that says yes wins. */
+export const rules = definePlugin({
+  kind: "policy",
+  backend: "rules",
+  config: z.object({
+    backend: z.literal("rules").default("rules"),
+    /** By the camera's slug. */
+    cameras: z.record(z.string(), CameraRules),
+  }),
+  open: async ({ cameras }): Promise<AlertPolicy> => {
+    const byCamera = new Map(Object.entries(cameras));
+    return { decide: (evidence) => decide(byCamera.get(evidence.camera), evidence) };
+  },
+});
+
+function decide(rule: CameraRules | undefined, { filter, analysis }: Evidence): Decision {
+  if (!rule) return keep("no_rules", "This camera is no longer set up, so nobody is told of its clips.");
+  if (rule.notify_on_motion) return tell("motion", "Every clip of this camera makes an alert.");
+  if (analysis && !isStageError(analysis)) return byAnalysis(rule, analysis);
+  if (isStageError(filter)) return byFailure(rule, filter);
+  if (!filter) return keep("not_looked", "Nobody looked for objects, so there is nothing to alert on.");
+  return byObjects(rule, filter, isStageError(analysis));
+}
+
+function byAnalysis(rule: CameraRules, { risk_level, activity_type }: Analysis): Decision {
+  if (isAtLeast(risk_level, rule.min_risk_level)) {
+    return tell(
+      `risk_level=${risk_level}`,
+      `The risk is ${risk_level}, and this camera alerts from ${rule.min_risk_level} on.`,
+    );
+  }
+  if (rule.notify_on_activity_types.includes(activity_type)) {
+    return tell(
+      `activity_type=${activity_type} (per-camera)`,
+      `The activity is ${activity_type}, on which this camera alerts whatever the risk.`,
+    );
+  }
+  return keep(
+    `risk_level=${risk_level}`,
+    `The risk is ${risk_level}, and this camera alerts only from ${rule.min_risk_level} on.`,
+  );
+}
+
+/** A broken detector must not silence the house: that something moved is still true. */
+function byFailure(rule: CameraRules, { message }: StageError): Decision {
+  return rule.notify_on_objects.length > 0
+    ? tell("filter_failed", `Something moved, and the detector failed: ${message}`)
+    : keep("filter_failed", `The detector failed, and this camera alerts on no objects: ${message}`);
+}
+
+function byObjects(rule: CameraRules, seen: FilterResult, isAnalysisFailed: boolean): Decision {
+  const wanted = new Set(expandLabels(rule.notify_on_objects));
+  const hit = seen.detected_classes.find((label) => wanted.has(label));
+  const but = isAnalysisFailed ? " The vision model did not answer." : "";
+  if (hit !== undefined) {
+    return tell(`object=${hit}`, `The detector saw a ${hit}, on which this camera alerts.${but}`);
+  }
+  return seen.detected_classes.length === 0
+    ? keep("no_object", `The detector saw nothing that it looks for.${but}`)
+    : keep(
+        "other_object",
+        `The detector saw ${seen.detected_classes.join(", ")}, on which this camera does not alert.${but}`,
+      );
+}
+
+const tell = (notify_reason: string, explanation: string): Decision => ({
+  notify: true,
+  notify_reason,
+  explanation,
+});
+const keep = (notify_reason: string, explanation: string): Decision => ({
+  notify: false,
+  notify_reason,
+  explanation,
+});

@@ -1,0 +1,118 @@
+import { opendir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clip } from "#domain/clip.ts";
+import { type CameraSlug, ClipId, HappeningId, readClipId } from "#domain/ids.ts";
+import { clipOfSidecar, Sidecar } from "#domain/sidecar.ts";
+import type { ClipShelf } from "#ports/clip-shelf.ts";
+import type { Logger } from "#ports/logger.ts";
+import { clipFiles } from "./clip-files.ts";
+import { diskFailure } from "./disk-failure.ts";
+
+/** Files that one look at the disk takes in. */
+const FILES_MAX = 500_000;
+const SIDECAR_BYTES_MAX = 64 * 1024;
+
+export interface ShelfOptions {
+  readonly mediaDir: string;
+  readonly log: Logger;
+  /** The owner's name for a camera, where no sidecar tells it. */
+  cameraName(camera: CameraSlug): string | undefined;
+}
+
+/** The clips below the media folder. */
+export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShelf {
+  return {
+    async *ids(beforeMs, signal) {
+      const found = await listClips(mediaDir, signal).catch(ourFailure);
+      if (found.length === FILES_MAX) log.warn({ files: FILES_MAX }, "more clips on disk than are looked at");
+      for (const id of found.toSorted(newestFirst)) {
+        const file = await stat(clipFiles(mediaDir, readClipId(id).camera, id).video).catch(() => undefined);
+        if (file && file.size > 0 && file.mtimeMs < beforeMs) yield id;
+      }
+    },
+    async read(id) {
+      const { camera, startedAtMs } = readClipId(id);
+      const files = clipFiles(mediaDir, camera, id);
+      const video = await statOf(files.video);
+      if (!video || video.size === 0) return undefined;
+      const snapshot = (await statOf(files.snapshot)) && files.snapshot;
+      const sidecar = await readSidecar(files.sidecar);
+      if (sidecar?.clip_id === id && sidecar.bytes === video.size) {
+        return clipOfSidecar(sidecar, files.video, snapshot);
+      }
+      return {
+        id,
+        happening: HappeningId.parse(id),
+        camera,
+        cameraName: cameraName(camera) ?? camera,
+        part: 1,
+        trigger: "motion",
+        source: "disk",
+        path: files.video,
+        ...(snapshot !== undefined && { snapshotPath: snapshot }),
+        startedAtMs,
+        // The file was last written when the capture ended. What the stream was like is not known.
+        durationMs: Math.max(0, Math.round(video.mtimeMs) - startedAtMs),
+        bytes: video.size,
+        video: { codec: "h264", width: 0, height: 0, audio: "none" },
+      } satisfies Clip;
+    },
+    has: async ({ path }) => ((await statOf(path))?.size ?? 0) > 0,
+  };
+}
+
+async function listClips(mediaDir: string, signal: AbortSignal): Promise<ClipId[]> {
+  const found: ClipId[] = [];
+  for await (const camera of entriesOf(join(mediaDir, "clips"))) {
+    if (!camera.isDirectory()) continue;
+    for await (const file of entriesOf(join(mediaDir, "clips", camera.name))) {
+      signal.throwIfAborted();
+      const id = idOf(file.name, camera.name);
+      if (file.isFile() && id) found.push(id);
+      if (found.length === FILES_MAX) return found;
+    }
+  }
+  return found;
+}
+
+async function* entriesOf(folder: string) {
+  const entries = await opendir(folder).catch(missing);
+  if (entries) yield* entries;
+}
+
+/** Only names that are ours: whatever else lies there is none of our business. */
+function idOf(name: string, camera: string): ClipId | undefined {
+  if (!name.endsWith(".mp4")) return undefined;
+  const id = ClipId.safeParse(name.slice(0, -".mp4".length));
+  return id.success && id.data.startsWith(`${camera}_`) && readClipId(id.data).camera === camera
+    ? id.data
+    : undefined;
+}
+
+function newestFirst(a: ClipId, b: ClipId): number {
+  return readClipId(b).startedAtMs - readClipId(a).startedAtMs;
+}
+
+async function readSidecar(path: string): Promise<Sidecar | undefined> {
+  const file = await statOf(path);
+  if (!file || file.size > SIDECAR_BYTES_MAX) return undefined;
+  const text = await readFile(path, "utf8").catch(ourFailure);
+  try {
+    return Sidecar.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function statOf(path: string) {
+  return await stat(path).catch(missing);
+}
+
+function missing(cause: unknown): undefined {
+  if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+  throw diskFailure(cause);
+}
+
+function ourFailure(cause: unknown): never {
+  throw diskFailure(cause);
+}

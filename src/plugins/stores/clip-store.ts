@@ -1,0 +1,98 @@
+import { type Kysely, sql } from "kysely";
+import type { z } from "zod";
+import { ClipState } from "#domain/clip-state.ts";
+import { ClipEvent } from "#domain/journal.ts";
+import type { Logger } from "#ports/logger.ts";
+import type { ClipStore } from "#ports/state-store.ts";
+import type { Tables } from "./tables.ts";
+
+const LIST_MAX = 200;
+/** A clip has about a dozen; one whose storage is away for a year has some more. */
+const EVENTS_MAX = 1000;
+
+// Written exactly as in the migrations, or SQLite does not use the indexes.
+const startTs = sql<string>`json_extract(data, '$.start_ts')`;
+const camera = sql<string>`json_extract(data, '$.camera_name')`;
+const happening = sql<string>`json_extract(data, '$.happening_id')`;
+const isAlert = sql<boolean>`json_extract(data, '$.alert_decision.notify') = 1`;
+const isUnfinished = sql<boolean>`json_extract(data, '$.status') not in ('done', 'error')`;
+
+export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
+  const parse = <T extends z.ZodType>(schema: T, row: { clip_id: string; data: string }): z.output<T>[] => {
+    const parsed = schema.safeParse(JSON.parse(row.data));
+    if (parsed.success) return [parsed.data];
+    log.warn({ clip: row.clip_id, issue: parsed.error.issues[0] }, "row not understood");
+    return [];
+  };
+  const states = () =>
+    db
+      .selectFrom("clip_states")
+      .select(["clip_id", "data"])
+      .orderBy(startTs, "desc")
+      .orderBy("clip_id", "desc");
+
+  return {
+    record: (state, event) => record(db, state, event),
+    async get(id) {
+      const row = await db
+        .selectFrom("clip_states")
+        .select(["clip_id", "data"])
+        .where("clip_id", "=", id)
+        .executeTakeFirst();
+      return row && parse(ClipState, row)[0];
+    },
+    async list(query) {
+      let rows = states().limit(Math.min(query.limit, LIST_MAX));
+      if (query.camera !== undefined) rows = rows.where(camera, "=", query.camera);
+      if (query.happening !== undefined) rows = rows.where(happening, "=", query.happening);
+      if (query.beforeMs !== undefined) rows = rows.where(startTs, "<", isoOf(query.beforeMs));
+      if (query.alertsOnly) rows = rows.where(isAlert);
+      return (await rows.execute()).flatMap((row) => parse(ClipState, row));
+    },
+    async events(id) {
+      const rows = await db
+        .selectFrom("clip_events")
+        .select(["clip_id", "data"])
+        .where("clip_id", "=", id)
+        .orderBy("id")
+        .limit(EVENTS_MAX)
+        .execute();
+      return rows.flatMap((row) => parse(ClipEvent, row));
+    },
+    async unfinished(limit, only = {}) {
+      let rows = states().where(isUnfinished).limit(limit);
+      if (only.camera !== undefined) rows = rows.where(camera, "=", only.camera);
+      if (only.beforeMs !== undefined) rows = rows.where(startTs, "<", isoOf(only.beforeMs));
+      return (await rows.execute()).flatMap((row) => parse(ClipState, row));
+    },
+    async countAlerts(sinceMs) {
+      const { count } = await db
+        .selectFrom("clip_states")
+        .select(sql<number>`count(distinct ${happening})`.as("count"))
+        .where(isAlert)
+        .where(startTs, ">=", isoOf(sinceMs))
+        .executeTakeFirstOrThrow();
+      return count;
+    },
+  };
+}
+
+async function record(db: Kysely<Tables>, state: ClipState, event: ClipEvent): Promise<void> {
+  const data = JSON.stringify(state);
+  await db.transaction().execute(async (both) => {
+    await both
+      .insertInto("clip_states")
+      .values({ clip_id: state.clip_id, data, created_at: event.at, updated_at: event.at })
+      .onConflict((row) => row.column("clip_id").doUpdateSet({ data, updated_at: event.at }))
+      .execute();
+    await both
+      .insertInto("clip_events")
+      .values({ clip_id: event.clip_id, at: event.at, data: JSON.stringify(event) })
+      .execute();
+  });
+}
+
+/** Times in the journal all have the same length, so their order is that of their letters. */
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,26 @@
+import type { Alert } from "#domain/alert.ts";
+import type { Notifier } from "#ports/notifier.ts";
+import { play, type Turn } from "./script.ts";
+
+export interface FakeNotifier extends Notifier {
+  /** Alerts that it was asked to deliver. */
+  readonly calls: Alert[];
+  /** Alerts that it did deliver. */
+  readonly told: Alert[];
+}
+
+/** Delivers by script; without one, everything. */
+export function fakeNotifier(...turns: readonly Turn<void>[]): FakeNotifier {
+  const calls: Alert[] = [];
+  const told: Alert[] = [];
+  return {
+    calls,
+    told,
+    notify: async (alert, signal) => {
+      calls.push(alert);
+      await play(turns.length === 0 ? [{ answer: undefined }] : turns, calls.length - 1, signal);
+      told.push(alert);
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
