@@ -31,8 +31,8 @@ ARG MODEL_URL=https://github.com/opencv/opencv_zoo/raw/966be4cb6eefc2a4f586ed058
 ARG MODEL_SHA256=c5c2d13e59ae883e6af3b45daea64af4833a4951c92d116ec270d9ddbe998063
 WORKDIR /models
 RUN if [ -n "${MODEL_URL}" ]; then \
-        curl -fsSL --retry 3 --max-time 600 -o object_detection_yolox_2022nov.onnx "${MODEL_URL}" \
-        && echo "${MODEL_SHA256}  object_detection_yolox_2022nov.onnx" | sha256sum -c -; \
+        curl -fsSL --retry 3 --max-time 600 -o yolox_s.onnx "${MODEL_URL}" \
+        && echo "${MODEL_SHA256}  yolox_s.onnx" | sha256sum -c -; \
     fi
 
 # hadolint ignore=DL3006
@@ -55,7 +55,7 @@ COPY rootfs /
 
 ENV NODE_ENV=production \
     PORCHLIGHT_MEDIA_DIR=/media/porchlight \
-    PORCHLIGHT_MODEL_DIR=/app/models
+    PORCHLIGHT_MODELS_DIR=/app/models
 
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD curl -fsS -o /dev/null "http://127.0.0.1:${PORCHLIGHT_PORT:-8099}/health" || exit 1
