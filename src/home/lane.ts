@@ -1,0 +1,78 @@
+import { Failure, failureMessage } from "#domain/failure.ts";
+import type { Broker, Publication } from "#ports/broker.ts";
+import type { Logger } from "#ports/logger.ts";
+
+const WAITING_MAX = 2_000;
+
+/**
+ * Publishes one after another, so that a picture is there before the event that speaks of it.
+ *
+ * What cannot be said now is not kept: states are published anew at every connection, and an event that comes
+ * late is worse than none. Alerts have their own way with retries (`plugins/notifiers/mqtt.ts`).
+ */
+export interface Lane {
+  /** A state: skipped where the broker has it already. */
+  keep(topic: string, payload: string): void;
+  /** A message as it is; made when its turn comes, or not at all. */
+  say(make: () => Promise<Publication | undefined> | Publication | undefined): void;
+  /** Resolves once all that was given before has been said. */
+  drained(): Promise<void>;
+  /** Forgets what the broker has under this prefix, so that it is said again. */
+  forget(prefix?: string): void;
+}
+
+export function makeLane(broker: Broker, log: Logger, signal: AbortSignal): Lane {
+  const said = new Map<string, string>();
+  let tail: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  let dropped = 0;
+
+  function enqueue(work: () => Promise<void>): void {
+    if (signal.aborted) return;
+    if (waiting >= WAITING_MAX) {
+      if (dropped === 0) log.warn({ limit: WAITING_MAX }, "messages for the broker dropped");
+      dropped += 1;
+      return;
+    }
+    waiting += 1;
+    tail = after(tail, work);
+  }
+
+  async function after(before: Promise<void>, work: () => Promise<void>): Promise<void> {
+    await before;
+    waiting -= 1;
+    if (waiting === 0) dropped = 0;
+    if (!signal.aborted && broker.connected) await work();
+  }
+
+  async function publish(publication: Publication): Promise<boolean> {
+    try {
+      await broker.publish(publication, signal);
+      return true;
+    } catch (cause) {
+      // An abort is the signal's own reason in some brokers.
+      if (!(cause instanceof Failure) && !signal.aborted) throw cause;
+      log.debug({ topic: publication.topic, reason: failureMessage(cause) }, "not published");
+      return false;
+    }
+  }
+
+  return {
+    keep(topic, payload) {
+      enqueue(async () => {
+        if (said.get(topic) === payload) return;
+        if (await publish({ topic, payload, retain: true })) said.set(topic, payload);
+      });
+    },
+    say(make) {
+      enqueue(async () => {
+        const publication = await make();
+        if (publication !== undefined) await publish(publication);
+      });
+    },
+    drained: () => tail,
+    forget(prefix = "") {
+      for (const topic of said.keys()) if (topic.startsWith(prefix)) said.delete(topic);
+    },
+  };
+}

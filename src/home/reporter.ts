@@ -1,0 +1,78 @@
+import type { Alert } from "#domain/alert.ts";
+import type { ClipState } from "#domain/clip-state.ts";
+import type { CameraSlug } from "#domain/ids.ts";
+import type { House, HouseEvent } from "#ports/house.ts";
+import { detectionEvents, makeAlertEvents } from "./events.ts";
+import type { Lane } from "./lane.ts";
+import { makeSnapshots } from "./snapshots.ts";
+import type { StateKeeper } from "./state-keeper.ts";
+import type { SystemErrors } from "./system-errors.ts";
+import type { Topics } from "./topics.ts";
+
+/** An event that arrives later than this would start an automation about the past. */
+const EVENT_EXPIRY_S = 60;
+
+export interface ReporterParts {
+  readonly house: House;
+  readonly lane: Lane;
+  readonly topics: Topics;
+  readonly states: StateKeeper;
+  readonly errors: SystemErrors;
+}
+
+/** Turns what happens in the house into messages. */
+export function makeReporter({ house, lane, topics, states, errors }: ReporterParts) {
+  const snapshots = makeSnapshots();
+  const alertEvent = makeAlertEvents();
+
+  function say(slug: CameraSlug, leaf: string, content: object): void {
+    const id = house.camera(slug)?.id;
+    if (id === undefined) return;
+    const message = {
+      topic: topics.leaf(id, leaf),
+      payload: JSON.stringify(content),
+      expiryS: EVENT_EXPIRY_S,
+    };
+    lane.say(() => message);
+  }
+
+  function clip(state: ClipState, isFiltered: boolean): void {
+    snapshots.note(state);
+    if (!isFiltered) return;
+    for (const content of detectionEvents(state)) say(state.camera_name, "detection", content);
+  }
+
+  /** The picture first: whoever hears the event looks at it at once. */
+  function alert(told: Alert): void {
+    const content = alertEvent(told);
+    const id = house.camera(told.camera_name)?.id;
+    for (const device of [id, "hub"] as const) {
+      if (device === undefined) continue;
+      lane.say(async () => {
+        const payload = await snapshots.read(told.clip_id);
+        return payload && { topic: topics.leaf(device, "image/alert"), payload, retain: true };
+      });
+    }
+    states.camera(told.camera_name);
+    states.hub();
+    if (content !== undefined) say(told.camera_name, "alert", content);
+  }
+
+  return function hear(event: HouseEvent): void {
+    switch (event.type) {
+      case "camera":
+      case "motion":
+      case "detection":
+        return states.camera(event.camera);
+      case "clip":
+        return clip(event.state, event.event.type === "stage_completed" && event.event.stage === "filter");
+      case "alert":
+        return alert(event.alert);
+      case "problems":
+        states.hub();
+        return errors.tell();
+      case "day":
+        return states.hub();
+    }
+  };
+}
