@@ -1,0 +1,106 @@
+import { motionSize, type Size } from "./size.ts";
+
+/** What a frame of a drawn scene shows besides its background, at `atS` seconds. */
+export interface Drawing {
+  /** Standard deviation of the sensor's noise, levels; new in each frame. */
+  readonly noise?: number;
+  /** How much light falls on a place: 1 is usual. */
+  readonly light?: (x: number, y: number, atS: number) => number;
+  readonly things?: readonly Thing[];
+}
+
+/** A patterned rectangle, in fractions of the frame, wherever it is at that second; absent when `undefined`. */
+export interface Thing {
+  readonly width: number;
+  readonly height: number;
+  readonly level: number;
+  at(atS: number): { readonly x: number; readonly y: number } | undefined;
+}
+
+export const sceneSize: Size = motionSize({ width: 1920, height: 1080 });
+
+/** A yard made of patches, edges and grain; the same numbers on every machine. */
+export function makeScene(drawing: Drawing, contrast = 1): (atS: number) => Uint8Array {
+  const { width, height } = sceneSize;
+  const base = paintYard(contrast);
+  const gaussian = makeGaussian(7);
+  const thingGrain = randomBytes(11, width * height);
+
+  return (atS) => {
+    const out = new Uint8Array(width * height);
+    const { noise = 0, light, things = [] } = drawing;
+    const placed = things.flatMap((thing) => {
+      const place = thing.at(atS);
+      return place === undefined ? [] : [{ thing, left: place.x * width, top: place.y * height }];
+    });
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        let level = base[y * width + x] ?? 0;
+        for (const { thing, left, top } of placed) {
+          const column = Math.floor(x - left);
+          const row = Math.floor(y - top);
+          if (column < 0 || row < 0 || column >= thing.width * width || row >= thing.height * height)
+            continue;
+          level = thing.level + ((thingGrain[(row >> 1) * width + (column >> 1)] ?? 0) - 128) * 0.2;
+        }
+        const lit = light === undefined ? level : level * light(x / width, y / height, atS);
+        out[y * width + x] = Math.min(255, Math.max(0, Math.round(lit + noise * gaussian())));
+      }
+    }
+    return out;
+  };
+}
+
+/** Numbers in [0, 1) that are the same in every run (mulberry32). */
+export function makeRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const GAUSSIANS = 65_536;
+
+function makeGaussian(seed: number): () => number {
+  const random = makeRandom(seed);
+  const table = Float32Array.from(
+    { length: GAUSSIANS },
+    () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
+  );
+  return () => table[Math.floor(random() * GAUSSIANS)] ?? 0;
+}
+
+function randomBytes(seed: number, length: number): Uint8Array {
+  const random = makeRandom(seed);
+  return Uint8Array.from({ length }, () => Math.floor(random() * 256));
+}
+
+function paintYard(contrast: number): Float32Array {
+  const { width, height } = sceneSize;
+  const random = makeRandom(3);
+  const yard = new Float32Array(width * height);
+  const grain = randomBytes(5, width * height);
+  const patches = Array.from({ length: 60 }, () => ({
+    x: random() * width,
+    y: random() * height,
+    width: 5 + random() * 40,
+    height: 5 + random() * 30,
+    level: (random() - 0.5) * 80,
+  }));
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let level = 20 * (y / height) - 10;
+      for (const patch of patches) {
+        if (x >= patch.x && y >= patch.y && x < patch.x + patch.width && y < patch.y + patch.height) {
+          level = patch.level;
+        }
+      }
+      level += ((grain[(y >> 1) * width + (x >> 1)] ?? 0) - 128) * 0.12;
+      yard[y * width + x] = 110 + contrast * level;
+    }
+  }
+  return yard;
+}
