@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { Failure } from "#domain/failure.ts";
 import type { Feed } from "#domain/tensor.ts";
 import type { ProbeReply, ProbeRequest } from "./onnx-probe.ts";
 import type { Provider } from "./onnx-session.ts";
@@ -78,11 +79,16 @@ function sentenceOf(provider: Provider, message: string): string {
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
-export async function probe(request: ProbeRequest, signal: AbortSignal): Promise<ProbeReply> {
-  signal.throwIfAborted();
+/** Tries a model in a process of its own. `program`, for tests, is another than ours. */
+export async function probe(
+  request: ProbeRequest,
+  signal: AbortSignal,
+  program = new URL("./onnx-probe.ts", import.meta.url),
+): Promise<ProbeReply> {
+  if (signal.aborted) throw aborted();
   const { promise, resolve, reject } = Promise.withResolvers<ProbeReply>();
   const fail = (message: string) => resolve({ type: "failed", message });
-  const child = fork(new URL("./onnx-probe.ts", import.meta.url), {
+  const child = fork(program, {
     // Feeds hold bytes and bigints' numbers, which JSON would mangle.
     serialization: "advanced",
     execArgv: [],
@@ -93,7 +99,7 @@ export async function probe(request: ProbeRequest, signal: AbortSignal): Promise
     child.once("error", () => done());
   });
   const timer = setTimeout(() => fail("it did not answer within a minute"), PROBE_TIMEOUT_MS);
-  const onAbort = () => reject(signal.reason);
+  const onAbort = () => reject(aborted());
   signal.addEventListener("abort", onAbort, { once: true });
   child.once("message", (reply: ProbeReply) => resolve(reply));
   child.once("error", (cause) => fail(cause.message));
@@ -108,3 +114,5 @@ export async function probe(request: ProbeRequest, signal: AbortSignal): Promise
     await gone;
   }
 }
+
+const aborted = (): Failure => new Failure("aborted", "Trying the graphics processor was stopped.");

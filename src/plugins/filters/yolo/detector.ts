@@ -7,7 +7,7 @@ import type { DetectorView } from "#ports/object-filter.ts";
 import type { Preparation } from "#vision/layouts/layout.ts";
 import { type Letterbox, type Size, toFrame } from "#vision/letterbox.ts";
 import { drawSelfTest } from "#vision/self-test-picture.ts";
-import { feedsOf, type Proven, proveModel } from "./prove-model.ts";
+import { feedsOf, type Proven, proveModel, scoreSign } from "./prove-model.ts";
 
 /** Scores of one picture in two providers differ by rounding, more so in 8-bit models. */
 const PROVIDER_SCORE_TOLERANCE = 0.1;
@@ -66,8 +66,8 @@ async function place(
   if (chosen.provider === "cpu") return { model: processor, chosen };
   try {
     const model = await onnx.load(path, chosen.provider, signal);
-    const again = await proveModel(model, signal);
-    if (Math.abs(again.signScore - proven.signScore) > PROVIDER_SCORE_TOLERANCE) {
+    const signScore = await scoreSign(model, proven, signal);
+    if (Math.abs(signScore - proven.signScore) > PROVIDER_SCORE_TOLERANCE) {
       throw new Failure("rejected", "it sees other things than the processor does");
     }
     await processor[Symbol.asyncDispose]();

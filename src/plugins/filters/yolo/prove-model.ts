@@ -38,12 +38,28 @@ export async function proveModel(model: OnnxModel, signal: AbortSignal): Promise
 
   let best = { preparation: layout.preparations[0], signScore: 0 };
   for (const preparation of layout.preparations) {
-    const outputs = await tryRun(model, feedsOf(plan, drawSelfTest(plan.size), preparation), signal);
-    if (!outputs.every(({ data }) => data.every(Number.isFinite))) continue;
-    const signScore = signScoreOf(layout, labels, plan, outputs);
+    const signScore = await scoreSign(model, { plan, layout, labels, preparation }, signal);
     if (signScore > best.signScore) best = { preparation, signScore };
   }
   return { plan, layout, labels, ...best };
+}
+
+/** How surely the model sees the drawn sign. */
+export async function scoreSign(
+  model: OnnxModel,
+  { plan, layout, labels, preparation }: Omit<Proven, "signScore">,
+  signal: AbortSignal,
+): Promise<number> {
+  const classIndex = labels.indexOf(SELF_TEST_LABEL);
+  const outputs = await tryRun(model, feedsOf(plan, drawSelfTest(plan.size), preparation), signal);
+  if (!outputs.every(({ data }) => data.every(Number.isFinite))) {
+    throw new Failure("rejected", "its output holds values that are not numbers");
+  }
+  const sign: Candidate = { ...selfTestSign(plan.size), classIndex, score: 1 };
+  const seen = layout
+    .decode(outputs, [classIndex], SIGN_SCORE_MIN)
+    .filter((candidate) => overlap(candidate, sign) >= SIGN_OVERLAP_MIN);
+  return Math.max(0, ...seen.map(({ score }) => score));
 }
 
 /** The feeds for one picture of the model's input size. */
@@ -69,19 +85,4 @@ async function tryRun(
     if (!(cause instanceof Failure) || cause.kind !== "rejected") throw cause;
     throw new Failure("rejected", `it fails on a test picture: ${shorten(failureMessage(cause))}`, { cause });
   }
-}
-
-function signScoreOf(
-  layout: Layout,
-  labels: readonly string[],
-  plan: InputPlan,
-  outputs: readonly Tensor[],
-): number {
-  const classIndex = labels.indexOf(SELF_TEST_LABEL);
-  if (classIndex < 0) return 0;
-  const sign: Candidate = { ...selfTestSign(plan.size), classIndex, score: 1 };
-  const seen = layout
-    .decode(outputs, [classIndex], SIGN_SCORE_MIN)
-    .filter((candidate) => overlap(candidate, sign) >= SIGN_OVERLAP_MIN);
-  return Math.max(0, ...seen.map(({ score }) => score));
 }
