@@ -14,7 +14,7 @@ import { videoFormatOf } from "./mp4-tracks.ts";
 const TRIGGER_AT_MS = 5000;
 const PART_ENDING = ".part.mp4";
 /** What we leave when cut off in the middle of finishing a clip. */
-const LEFTOVER = /\.tmp$/;
+const LEFTOVER = /^(.+\.(mp4|jpg)|\.writable)\.tmp$/;
 
 export interface RepairOptions {
   readonly mediaDir: string;
