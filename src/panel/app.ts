@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, normalize } from "node:path";
-import { type Context, Hono } from "hono";
+import { type Context, type Env, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { setCookie } from "hono/cookie";
 import { problemDocument, problemOf } from "#api/problem-document.ts";
@@ -12,7 +12,7 @@ const FORM_BYTES_MAX = 4096;
 const WRONG_KEY_DELAY_MS = 1000;
 
 export interface PanelParts {
-  readonly api: Hono;
+  readonly api: Hono<Env>;
   readonly access: Access;
   /** The built page. */
   readonly staticDir: string;

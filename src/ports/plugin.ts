@@ -43,6 +43,9 @@ export interface SourceContext extends PluginContext {
   isRecordingOn(): boolean;
 }
 
+/** The store comes first: broker and ffmpeg are found with what it remembers. */
+export type StoreContext = Pick<PluginContext, "log" | "clock" | "dataDir" | "problem">;
+
 export interface Contexts {
   readonly source: SourceContext;
   readonly filter: PluginContext;
@@ -50,7 +53,7 @@ export interface Contexts {
   readonly policy: PluginContext;
   readonly notifier: PluginContext;
   readonly storage: PluginContext;
-  readonly store: PluginContext;
+  readonly store: StoreContext;
 }
 
 export interface Plugin<Kind extends keyof Ports, Config extends z.ZodType> {

@@ -1,0 +1,123 @@
+import { mkdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { makeApi } from "#api/app.ts";
+import type { ReadOptions } from "#config/read-options.ts";
+import { redactOptions } from "#config/redact.ts";
+import { openHome } from "#home/home.ts";
+import { readInstallId } from "#home/install-id.ts";
+import { OFFLINE, statusTopic } from "#home/topics.ts";
+import { localMidnight } from "#house/day-counter.ts";
+import { type HouseKeeper, openHouse } from "#house/house.ts";
+import { identifyCameras } from "#house/identity.ts";
+import { logProblems } from "#house/problem-log.ts";
+import { makeAccess } from "#panel/access.ts";
+import { makePanel } from "#panel/app.ts";
+import { openServer, peerAddress } from "#panel/server.ts";
+import { systemClock as clock } from "#platform/clock.ts";
+import { openBroker } from "#platform/mqtt.ts";
+import { findMqtt } from "#platform/supervisor.ts";
+import { plugins } from "#plugins/index.ts";
+import type { Broker } from "#ports/broker.ts";
+import type { Logger } from "#ports/logger.ts";
+import type { StateStore } from "#ports/state-store.ts";
+import { makeReport } from "./report.ts";
+import { openWatch, type Watch } from "./watch.ts";
+
+export interface AppSetup {
+  readonly read: ReadOptions;
+  readonly dataDir: string;
+  /** Where clips go. */
+  readonly mediaDir: string;
+  readonly port: number;
+  readonly version: string;
+  /** `SUPERVISOR_TOKEN`, inside Home Assistant. */
+  readonly supervisorToken: string | undefined;
+  readonly log: Logger;
+}
+
+const STATIC_DIR = fileURLToPath(new URL("panel/static/", import.meta.url));
+
+/** Runs until `signal` aborts. Opens in this order and closes in reverse, also after a failed start. */
+export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void> {
+  const { read, log, dataDir } = setup;
+  await using stack = new AsyncDisposableStack();
+  await mkdir(setup.mediaDir, { recursive: true });
+
+  const early: [key: string, sentence: string | undefined][] = [];
+  const store = stack.use(
+    await plugins.store.sqlite.open(
+      { backend: "sqlite" },
+      { log, clock, dataDir, problem: (key, sentence) => void early.push([key, sentence]) },
+    ),
+  );
+  const keeper = stack.use(await openKeeper(setup, store));
+  stack.use(logProblems(keeper.house, log));
+  for (const [key, sentence] of early) keeper.problem(key, sentence);
+  for (const { key, sentence } of read.problems) keeper.problem(key, sentence);
+  for (const note of read.notes) log.warn({}, note);
+
+  let watch: Watch | undefined;
+  const broker = stack.use(await openMqtt(setup, store, keeper));
+  const report = makeReport({ ...setup, keeper, broker, clock, watch: () => watch });
+  const api = makeApi({
+    ...report,
+    house: keeper.house,
+    clips: store.clips,
+    mediaDir: setup.mediaDir,
+    version: setup.version,
+    options: () => redactOptions(read.options),
+  });
+  const access = makeAccess(read.options.api_key, peerAddress);
+  const onBug = (cause: unknown) => log.error({ err: cause }, "a request failed");
+  const panel = makePanel({ api, access, staticDir: STATIC_DIR, onBug });
+  const server = stack.use(await openServer(panel, setup.port));
+  log.info({ version: setup.version, port: server.port, cameras: read.cameras.length }, "porchlight started");
+
+  const objects = new Map(read.cameras.map(({ slug, options }) => [slug, options.objects]));
+  stack.use(
+    await openHome(
+      {
+        house: keeper.house,
+        broker,
+        settings: store.settings,
+        clock,
+        log,
+        discoveryPrefix: read.options.mqtt.discovery_prefix,
+        version: setup.version,
+        configurationUrl: setup.supervisorToken === undefined ? undefined : "homeassistant://app/porchlight",
+        objectsOf: (slug) => objects.get(slug) ?? [],
+      },
+      signal,
+    ),
+  );
+  watch = stack.use(openWatch({ ...setup, keeper, broker, store, clock }, signal));
+  await watch.ended;
+  log.info({}, "porchlight stops");
+}
+
+async function openKeeper({ read, log }: AppSetup, store: StateStore): Promise<HouseKeeper> {
+  const claims = read.cameras.map(({ slug, options }) => ({ slug, name: options.name, url: options.url }));
+  return await openHouse({
+    cameras: await identifyCameras(claims, store.settings),
+    settings: store.settings,
+    clock,
+    alertsToday: await store.clips.countAlerts(localMidnight(clock.now())),
+    onListenerError: (cause) => log.error({ err: cause }, "a listener failed"),
+  });
+}
+
+/** The broker of the options, else the one that Home Assistant knows; asked again before every attempt. */
+async function openMqtt(setup: AppSetup, store: StateStore, keeper: HouseKeeper): Promise<Broker> {
+  const { host, port, username, password, tls } = setup.read.options.mqtt;
+  const topic = statusTopic(await readInstallId(store.settings));
+  return openBroker({
+    find: async (signal) =>
+      host === undefined
+        ? await findMqtt({ token: setup.supervisorToken }, signal)
+        : { host, port, username, password, tls },
+    will: { topic, payload: OFFLINE },
+    log: setup.log,
+    clock,
+    onProblem: (sentence) => keeper.problem("broker", sentence),
+  });
+}

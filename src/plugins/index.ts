@@ -1,0 +1,20 @@
+import type { z } from "zod";
+import type { Plugin, Ports } from "#ports/plugin.ts";
+import { none } from "./analyzers/none.ts";
+import { yolo } from "./filters/yolo/yolo.ts";
+import { mqttNotifier } from "./notifiers/mqtt.ts";
+import { rules } from "./policies/rules.ts";
+import { rtsp } from "./sources/rtsp/rtsp.ts";
+import { local } from "./storage/local.ts";
+import { sqlite } from "./stores/sqlite.ts";
+
+/** Every plugin there is, by kind and backend. This table is the registry: nothing registers itself. */
+export const plugins = {
+  source: { rtsp },
+  filter: { yolo },
+  analyzer: { none },
+  policy: { rules },
+  notifier: { mqtt: mqttNotifier },
+  storage: { local },
+  store: { sqlite },
+} as const satisfies { [Kind in keyof Ports]: Record<string, Plugin<Kind, z.ZodType>> };

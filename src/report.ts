@@ -1,0 +1,117 @@
+import type { ApiParts } from "#api/parts.ts";
+import { problemWire } from "#api/views.ts";
+import type { HealthWire } from "#api/wire.ts";
+import type { HouseKeeper } from "#house/house.ts";
+import { diskSpace, folderUse } from "#platform/disk.ts";
+import { type GaugeSpec, makeMetrics } from "#platform/metrics.ts";
+import type { Broker } from "#ports/broker.ts";
+import type { Clock } from "#ports/clock.ts";
+import type { Watch } from "./watch.ts";
+
+export interface ReportParts {
+  readonly version: string;
+  readonly mediaDir: string;
+  readonly keeper: HouseKeeper;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  watch(): Watch | undefined;
+}
+
+/** What the box says of itself: health, diagnostics, metrics. */
+export function makeReport(parts: ReportParts): Pick<ApiParts, "health" | "diagnostics" | "metrics"> {
+  const { version, mediaDir, keeper, broker, clock, watch } = parts;
+  const { house } = keeper;
+  const startedAtMs = clock.monotonic();
+
+  const health = (): HealthWire => {
+    const cameras = house.cameras();
+    return {
+      status: house.problems().length === 0 ? "healthy" : "degraded",
+      version,
+      uptime_s: Math.round((clock.monotonic() - startedAtMs) / 1000),
+      cameras: {
+        configured: cameras.length,
+        live: cameras.filter(({ status }) => status.state === "live").length,
+      },
+      broker: broker.connected ? "connected" : "disconnected",
+      problems: house.problems().length,
+    };
+  };
+  const metrics = makeMetrics(gauges(parts));
+
+  return {
+    health,
+    metrics: metrics.text,
+    diagnostics: async () => {
+      const [space, clips] = await Promise.all([diskSpace(mediaDir), folderUse(mediaDir, ".mp4")]);
+      const { rss, heapUsed } = process.memoryUsage();
+      return {
+        health: health(),
+        problems: house.problems().map(problemWire),
+        versions: {
+          porchlight: version,
+          node: process.versions.node,
+          ffmpeg: watch()?.ffmpegVersion() ?? "not found",
+          platform: `${process.platform} ${process.arch}`,
+        },
+        queues: (watch()?.queues() ?? []).map((queue) => ({ ...queue })),
+        disk: {
+          free_bytes: space.freeBytes,
+          total_bytes: space.totalBytes,
+          clips_bytes: clips.bytes,
+          clips: clips.files,
+        },
+        detector: watch()?.detector() ?? null,
+        memory: { rss_bytes: rss, heap_bytes: heapUsed },
+        alerts_today: house.alertsToday(),
+      };
+    },
+  };
+}
+
+function gauges({ keeper, broker, watch }: ReportParts): readonly GaugeSpec[] {
+  const { house } = keeper;
+  const flag = (on: boolean) => (on ? 1 : 0);
+  const perCamera = (read: (camera: ReturnType<typeof house.cameras>[number]) => boolean) => () =>
+    house.cameras().map((camera) => ({ value: flag(read(camera)), labels: { camera: camera.slug } }));
+  const perStage = (read: (queue: ReturnType<Watch["queues"]>[number]) => number) => () =>
+    (watch()?.queues() ?? []).map((queue) => ({ value: read(queue), labels: { stage: queue.stage } }));
+
+  return [
+    {
+      name: "camera_live",
+      help: "1 while pictures arrive.",
+      labels: ["camera"],
+      read: perCamera(({ status }) => status.state === "live"),
+    },
+    {
+      name: "camera_motion",
+      help: "1 while it moves.",
+      labels: ["camera"],
+      read: perCamera(({ motion }) => motion),
+    },
+    {
+      name: "stage_running",
+      help: "Clips at work.",
+      labels: ["stage"],
+      read: perStage(({ running }) => running),
+    },
+    {
+      name: "stage_waiting",
+      help: "Clips waiting.",
+      labels: ["stage"],
+      read: perStage(({ waiting }) => waiting),
+    },
+    {
+      name: "problems",
+      help: "Things that are wrong now.",
+      read: () => [{ value: house.problems().length }],
+    },
+    {
+      name: "alerts_today",
+      help: "Alerts since local midnight.",
+      read: () => [{ value: house.alertsToday() }],
+    },
+    { name: "broker_connected", help: "1 while connected.", read: () => [{ value: flag(broker.connected) }] },
+  ];
+}

@@ -1,0 +1,167 @@
+import { setMaxListeners } from "node:events";
+import type { ConfiguredCamera } from "#config/read-options.ts";
+import { expandLabels } from "#domain/detection.ts";
+import { failureMessage } from "#domain/failure.ts";
+import type { CameraSlug } from "#domain/ids.ts";
+import type { HouseKeeper } from "#house/house.ts";
+import { openPipeline, type Pipeline, type QueueLoad } from "#pipeline/pipeline.ts";
+import { type Ffmpeg, findFfmpeg } from "#platform/ffmpeg.ts";
+import { plugins } from "#plugins/index.ts";
+import { makeShelf } from "#plugins/storage/shelf.ts";
+import type { Broker } from "#ports/broker.ts";
+import type { Clock } from "#ports/clock.ts";
+import type { DetectorView } from "#ports/object-filter.ts";
+import type { PluginContext } from "#ports/plugin.ts";
+import type { StateStore } from "#ports/state-store.ts";
+import { repairClips } from "#stream/repair.ts";
+import type { AppSetup } from "./app.ts";
+
+const FFMPEG_RETRY_MS = 60_000;
+
+export interface WatchParts extends AppSetup {
+  readonly keeper: HouseKeeper;
+  readonly broker: Broker;
+  readonly store: StateStore;
+  readonly clock: Clock;
+}
+
+/** Cameras and what becomes of their clips. Disposing waits until every open clip is closed and handed on. */
+export interface Watch extends AsyncDisposable {
+  /** Settles once the signal has aborted and all is closed; rejects only for a bug. */
+  readonly ended: Promise<void>;
+  queues(): readonly QueueLoad[];
+  detector(): DetectorView | undefined;
+  ffmpegVersion(): string | undefined;
+}
+
+export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
+  // Every camera and every stage listens to the one root signal.
+  setMaxListeners(0, signal);
+  const found: { ffmpeg?: Ffmpeg; pipeline?: Pipeline; detector?: () => DetectorView | undefined } = {};
+
+  const watchAll = async () => {
+    const ffmpeg = await waitForFfmpeg(parts, signal);
+    if (!ffmpeg) return;
+    found.ffmpeg = ffmpeg;
+    await using stack = new AsyncDisposableStack();
+    const { keeper, broker, clock, log, dataDir, mediaDir } = parts;
+    const context: PluginContext = { log, clock, ffmpeg, dataDir, mediaDir, broker, problem: keeper.problem };
+    const stages = await openStages(parts, context, stack);
+    found.detector = () => stages.filter.detector?.();
+    const pipeline = stack.use(openRoad(parts, stages));
+    found.pipeline = pipeline;
+
+    for (const clip of await repairClips({ mediaDir, ffmpeg: ffmpeg.ffmpeg, log }, signal)) {
+      await pipeline.submit(clip);
+    }
+    const recovering = pipeline.recover(signal);
+    await Promise.all([
+      recovering,
+      ...parts.read.cameras.map((one) => watchOne(parts, context, pipeline, one, signal)),
+    ]);
+  };
+
+  const ended = watchAll();
+  return {
+    ended,
+    queues: () => found.pipeline?.queues() ?? [],
+    detector: () => found.detector?.(),
+    ffmpegVersion: () => found.ffmpeg?.version,
+    [Symbol.asyncDispose]: async () => {
+      await ended.catch(() => undefined);
+    },
+  };
+}
+
+/** The panel already runs: without ffmpeg the owner sees why nothing is watched, and need not restart after. */
+async function waitForFfmpeg(
+  { read, keeper, clock }: WatchParts,
+  signal: AbortSignal,
+): Promise<Ffmpeg | undefined> {
+  while (!signal.aborted) {
+    try {
+      const ffmpeg = await findFfmpeg(read.options.ffmpeg_path);
+      keeper.problem("ffmpeg");
+      return ffmpeg;
+    } catch (cause) {
+      keeper.problem("ffmpeg", failureMessage(cause));
+    }
+    await clock.sleep(FFMPEG_RETRY_MS, signal).catch(() => undefined);
+  }
+  return undefined;
+}
+
+async function openStages({ read }: WatchParts, context: PluginContext, stack: AsyncDisposableStack) {
+  const { detector, analyzer, storage, mqtt } = read.options;
+  const rules = Object.fromEntries(read.cameras.map(({ slug, options }) => [slug, options]));
+  return {
+    filter: stack.use(await plugins.filter[detector.backend].open(detector, context)),
+    analyzer: stack.use(await plugins.analyzer[analyzer.backend].open(analyzer, context)),
+    policy: await plugins.policy.rules.open({ backend: "rules", cameras: rules }, context),
+    storage: stack.use(await plugins.storage[storage.backend].open(storage, context)),
+    notifiers: [stack.use(await plugins.notifier.mqtt.open({ topic: mqtt.alert_topic }, context))],
+  };
+}
+
+function openRoad(parts: WatchParts, stages: Awaited<ReturnType<typeof openStages>>): Pipeline {
+  const { keeper, store, clock, log, mediaDir, read } = parts;
+  const cameras = new Map(read.cameras.map((camera) => [camera.slug, camera.options]));
+  const cameraName = (slug: CameraSlug) => cameras.get(slug)?.name;
+  return openPipeline({
+    stages,
+    store: store.clips,
+    shelf: makeShelf({ mediaDir, log, cameraName }),
+    clock,
+    log,
+    problem: keeper.problem,
+    mediaUrlPrefix: mediaDir.startsWith("/media/") ? mediaDir.replace("/media/", "/media/local/") : undefined,
+    camera: (slug) => {
+      const options = cameras.get(slug);
+      const view = keeper.house.camera(slug);
+      if (!options || !view) return undefined;
+      return {
+        wanted: {
+          labels: expandLabels(options.objects),
+          decisive: expandLabels(options.notify_on_objects),
+          minScore: options.min_score ?? read.options.detector.min_score,
+        },
+        isDetectionOn: view.switches.detection,
+        isNotificationsOn: view.switches.notifications,
+      };
+    },
+    onEvent: keeper.clip,
+    onAlert: keeper.alert,
+  });
+}
+
+async function watchOne(
+  { keeper, clock, log }: WatchParts,
+  context: PluginContext,
+  pipeline: Pipeline,
+  { slug, options }: ConfiguredCamera,
+  signal: AbortSignal,
+): Promise<void> {
+  const camera = keeper.house.camera(slug);
+  if (!camera) return;
+  if (!options.enabled) {
+    keeper.status(slug, {
+      state: "off",
+      reason: "This camera is not enabled in the options.",
+      sinceMs: clock.now(),
+    });
+    return;
+  }
+  await using source = await plugins.source.rtsp.open(options, {
+    ...context,
+    log: log.child({ camera: slug }),
+    camera: { id: camera.id, slug, name: camera.name },
+    isRecordingOn: () => keeper.house.camera(slug)?.switches.recording ?? false,
+  });
+  keeper.attach(slug, source);
+  const sink = {
+    status: (status: Parameters<HouseKeeper["status"]>[1]) => keeper.status(slug, status),
+    motion: (active: boolean) => keeper.motion(slug, active),
+    clip: pipeline.submit,
+  };
+  await source.run(sink, signal);
+}
