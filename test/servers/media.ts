@@ -34,16 +34,13 @@ export async function makeMedia(spec: MediaSpec): Promise<string> {
   if (await exists(path)) return path;
   await mkdir(folder, { recursive: true });
   const half = join(folder, `${process.pid}-${Math.random().toString(36).slice(2)}.${ending}`);
+  const picture = ["-f", "lavfi", "-i", `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`];
+  const tone = ["-f", "lavfi", "-i", `sine=frequency=440:sample_rate=8000:duration=${seconds}`];
+  const sound = audio ? ["-c:a", audio, "-shortest"] : [];
+  const inputs = audio ? [...picture, ...tone] : picture;
   const { code, stderr } = await runProcess(
     "ffmpeg",
-    [
-      ...["-nostdin", "-hide_banner", "-loglevel", "error", "-y"],
-      ...["-f", "lavfi", "-i", `testsrc2=size=${size}:rate=${rate}:duration=${seconds}`],
-      ...(audio ? ["-f", "lavfi", "-i", `sine=frequency=440:sample_rate=8000:duration=${seconds}`] : []),
-      ...videoArgs(codec, gop, bFrames),
-      ...(audio ? ["-c:a", audio, "-shortest"] : []),
-      half,
-    ],
+    ["-nostdin", "-loglevel", "error", "-y", ...inputs, ...videoArgs(codec, gop, bFrames), ...sound, half],
     { timeoutMs: ENCODE_TIMEOUT_MS },
     new AbortController().signal,
   );

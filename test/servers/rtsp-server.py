@@ -145,12 +145,28 @@ class Stream:
 class Pump(threading.Thread):
     """Pushes one prepared media's access units when they are due, until the media is gone."""
 
-    def __init__(self, stream, sources, running_time):
+    def __init__(self, stream, sources):
         super().__init__(daemon=True)
-        self.stream, self.sources, self.running_time = stream, sources, running_time
+        self.stream, self.sources = stream, sources
         self.alive = True
+        self.clock, self.base_time = None, 0
+        # A track's first unit is sent even when mute: without it the server has nothing to describe.
+        self.begun = set()
+
+    def running_time(self):
+        return self.clock.get_time() - self.base_time
 
     def run(self):
+        deadline = time.monotonic_ns() + READ_TIMEOUT_NS
+        while self.clock is None and self.alive and time.monotonic_ns() < deadline:
+            time.sleep(0.005)
+            # Both are there once the pipeline plays, which a live one does before the first client's PLAY.
+            if self.sources[0].get_state(0)[1] == Gst.State.PLAYING:
+                self.base_time, self.clock = self.sources[0].get_base_time(), self.sources[0].get_clock()
+        if self.clock is not None:
+            self.serve()
+
+    def serve(self):
         media, offset = self.stream.media, self.running_time()
         while self.alive:
             for unit in media.units:
@@ -201,8 +217,9 @@ class Pump(threading.Thread):
         return media, offset + (unit.dts if unit else 0)
 
     def _push(self, unit, offset):
-        if unit.track > 0 and self.stream.muted:
+        if unit.track > 0 and self.stream.muted and unit.track in self.begun:
             return None
+        self.begun.add(unit.track)
         buffer = Gst.Buffer.new_wrapped(unit.data)
         if self.stream.frozen:
             if self.stream.frozen is True:
@@ -237,24 +254,14 @@ class Factory(GstRtspServer.RTSPMediaFactory):
         GstRtspServer.RTSPMediaFactory.do_configure(self, media)
         element = media.get_element()
         sources = [element.get_by_name(f"src{index}") for index in range(len(self.stream.media.codecs))]
-        started = time.monotonic_ns()
-
-        def running_time():
-            clock = sources[0].get_clock()
-            return clock.get_time() - sources[0].get_base_time() if clock else time.monotonic_ns() - started
-
-        pump = Pump(self.stream, sources, running_time)
-
-        def on_need_data(_source, _length):
-            if not pump.is_alive() and pump.alive and pump.ident is None:
-                pump.start()
+        pump = Pump(self.stream, sources)
 
         def on_unprepared(_media):
             pump.alive = False
 
-        for source in sources:
-            source.connect("need-data", on_need_data)
         media.connect("unprepared", on_unprepared)
+        # Not from appsrc's need-data: a call into Python from a streaming thread can deadlock with the end of a media.
+        pump.start()
 
 
 class Auth(GstRtspServer.RTSPAuth):

@@ -60,9 +60,11 @@ export async function startRtspServer(options: {
   createInterface({ input: child.stdout }).on("line", (line) => {
     waiting.shift()?.(Answer.parse(JSON.parse(line)));
   });
-  void child.exited.then(() => {
+  const giveUp = async () => {
+    await child.exited;
     for (const settle of waiting.splice(0)) settle({ ok: false, error: `it ended: ${child.stderrTail()}` });
-  });
+  };
+  void giveUp();
 
   const ask = async (command: object): Promise<Answer> => {
     const answered = new Promise<Answer>((resolve) => {

@@ -1,0 +1,150 @@
+import type { Fragment } from "./fragment-reader.ts";
+import type { Frame } from "./frame.ts";
+import { viewOf } from "./mp4-boxes.ts";
+
+/** At the start so many frames are held back at most, to learn how far apart they are. */
+const HELD_VIDEO_MAX = 8;
+/** The same by arrival: a camera with a frame a second is not held up for long. */
+const HELD_MS_MAX = 2000;
+/** Sound that comes while frames are held. */
+const HELD_AUDIO_MAX = 256;
+/** Frames closer than this were not timed by a camera. */
+const GAP_MIN_MS = 2;
+/** A clock that leaps by more than this against arrival was set; the leap is taken out. */
+const LEAP_MS = 10_000;
+/** Sound further from the picture than this belongs to another clock and is dropped. */
+const SOUND_AWAY_MAX_MS = 5000;
+const GAPS_KEPT = 15;
+
+interface Timed {
+  readonly fragment: Fragment;
+  readonly arrivedAtMs: number;
+}
+
+/**
+ * Gives each frame of one session a plausible decode time, from 0, always rising, and writes it into the frame's bytes.
+ *
+ * What it repairs was seen with ffmpeg 5.1: before the first RTCP report decode times are missing, so that the first
+ * few frames lie some microseconds apart; and with two tracks the muxer gives a frame the time of its successor and no
+ * duration, because it has already looked at the next one in its queue.
+ */
+export function makeRetimer() {
+  const gaps: number[] = [];
+  const videoGuess = makeGuess(gaps);
+  let held: Timed[] | undefined = [];
+  let baseMs = 0;
+  let lastVideo: { readonly outMs: number; readonly rawMs: number; readonly arrivedAtMs: number } | undefined;
+  let lastAudioMs = Number.NEGATIVE_INFINITY;
+
+  function push(timed: Timed): readonly Frame[] {
+    if (!held) return emit(timed);
+    held.push(timed);
+    return isSettled(held) ? flush() : [];
+  }
+
+  /** What is still held, when the session ends. */
+  function flush(): readonly Frame[] {
+    const start = held ?? [];
+    held = undefined;
+    const video = start.filter(({ fragment }) => fragment.track.kind === "video");
+    const { startMs, timesMs, typicalMs } = settledStart(video.map(({ fragment }) => fragment));
+    baseMs = -startMs;
+    if (typicalMs > 0) gaps.push(typicalMs);
+    const places = new Map(video.map((timed, index) => [timed, timesMs[index] ?? 0]));
+    return start.flatMap((timed) => emit(timed, places.get(timed)));
+  }
+
+  function emit(timed: Timed, placeMs?: number): readonly Frame[] {
+    return timed.fragment.track.kind === "video" ? [emitVideo(timed, placeMs)] : emitAudio(timed);
+  }
+
+  function emitVideo({ fragment, arrivedAtMs }: Timed, placeMs: number | undefined): Frame {
+    const guessMs = videoGuess.place(fragment, lastVideo?.rawMs);
+    const rawMs = placeMs ?? guessMs;
+    if (lastVideo) {
+      const gapMs = rawMs - lastVideo.rawMs;
+      const arrivalMs = arrivedAtMs - lastVideo.arrivedAtMs;
+      if (gapMs > arrivalMs + LEAP_MS) baseMs -= gapMs - Math.max(arrivalMs, median(gaps));
+      else if (gapMs >= GAP_MIN_MS) remember(gaps, gapMs);
+    }
+    const outMs = Math.max(rawMs + baseMs, (lastVideo?.outMs ?? -1) + 1);
+    lastVideo = { outMs, rawMs, arrivedAtMs };
+    const durationMs = msOf(fragment, fragment.duration);
+    const isPlausible = durationMs >= GAP_MIN_MS && durationMs < LEAP_MS;
+    return frameOf(fragment, outMs, isPlausible ? durationMs : median(gaps), arrivedAtMs);
+  }
+
+  function emitAudio({ fragment, arrivedAtMs }: Timed): readonly Frame[] {
+    const outMs = Math.max(msOf(fragment, fragment.dts) + baseMs, lastAudioMs + 1, 0);
+    if (Math.abs(outMs - (lastVideo?.outMs ?? 0)) > SOUND_AWAY_MAX_MS) return [];
+    lastAudioMs = outMs;
+    return [frameOf(fragment, outMs, msOf(fragment, fragment.duration), arrivedAtMs)];
+  }
+
+  return { push, flush };
+}
+
+/** Where a video frame without a time of its own belongs. */
+function makeGuess(gaps: readonly number[]) {
+  let lastDurationMs = 0;
+  return {
+    place(fragment: Fragment, lastRawMs: number | undefined): number {
+      const rawMs = msOf(fragment, fragment.dts);
+      const durationMs = msOf(fragment, fragment.duration);
+      const afterLastMs = lastDurationMs || median(gaps);
+      lastDurationMs = durationMs >= GAP_MIN_MS ? durationMs : 0;
+      if (durationMs >= GAP_MIN_MS || lastRawMs === undefined || afterLastMs === 0) return rawMs;
+      return Math.min(rawMs, lastRawMs + afterLastMs);
+    },
+  };
+}
+
+function isSettled(held: readonly Timed[]): boolean {
+  const video = held.filter(({ fragment }) => fragment.track.kind === "video");
+  const [first, last] = [held[0], held.at(-1)];
+  if (!first || !last) return false;
+  if (video.length >= HELD_VIDEO_MAX || held.length - video.length >= HELD_AUDIO_MAX) return true;
+  return video.length > 1 && last.arrivedAtMs - first.arrivedAtMs >= HELD_MS_MAX;
+}
+
+/** Times for the held video frames, counted back from the last; and the time at which the session begins. */
+function settledStart(video: readonly Fragment[]) {
+  const gaps = video
+    .map((fragment) => msOf(fragment, fragment.duration))
+    .filter((ms) => ms >= GAP_MIN_MS && ms < LEAP_MS);
+  const typicalMs = median(gaps);
+  const guess = makeGuess(gaps);
+  const told: number[] = [];
+  for (const fragment of video) told.push(guess.place(fragment, told.at(-1)));
+  const timesMs = [...told];
+  // With B-frames presentation times hang on the decode times as they are: only the base may move.
+  const isFree = typicalMs > 0 && !video.some(({ isReordered }) => isReordered);
+  for (let index = isFree ? told.length - 2 : -1; index >= 0; index -= 1) {
+    const gapMs = (told[index + 1] ?? 0) - (told[index] ?? 0);
+    const isPlausible = gapMs > typicalMs / 3 && gapMs < typicalMs * 3;
+    timesMs[index] = (timesMs[index + 1] ?? 0) - (isPlausible ? gapMs : typicalMs);
+  }
+  return { startMs: timesMs[0] ?? 0, timesMs, typicalMs };
+}
+
+function frameOf(fragment: Fragment, dtsMs: number, durationMs: number, arrivedAtMs: number): Frame {
+  const { timescale, kind } = fragment.track;
+  const view = viewOf(fragment.bytes);
+  view.setBigUint64(fragment.dtsAt, BigInt(Math.round((dtsMs * timescale) / 1000)));
+  if (fragment.durationAt !== undefined) {
+    view.setUint32(fragment.durationAt, Math.round((durationMs * timescale) / 1000));
+  }
+  return { track: kind, key: fragment.key, bytes: fragment.bytes, dtsMs, durationMs, arrivedAtMs };
+}
+
+const msOf = ({ track }: Fragment, ticks: number): number => (ticks * 1000) / track.timescale;
+
+function remember(gaps: number[], gapMs: number): void {
+  gaps.push(gapMs);
+  if (gaps.length > GAPS_KEPT) gaps.shift();
+}
+
+/** 0 of nothing. */
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}

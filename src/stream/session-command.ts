@@ -1,0 +1,48 @@
+export type Transport = "tcp" | "udp";
+
+/** What a session must know of the stream before it starts. */
+export interface StreamPlan {
+  readonly codec: "h264" | "hevc";
+  /** AAC is copied; anything else that ffmpeg can decode becomes AAC. */
+  readonly audio: "copy" | "encode" | "none";
+}
+
+/** ffmpeg's own deadline on a socket (it takes twice as long to end). Ours is shorter; this one is the second net. */
+const SOCKET_TIMEOUT_US = 5_000_000;
+/** How long ffmpeg may look for the picture's size where the camera does not announce it: more than a long GOP. */
+const ANALYZE_US = 12_000_000;
+/** Video waits at most so long for sound that does not come. Unbounded, a muted microphone would stop the video. */
+const INTERLEAVE_US = 500_000;
+
+/**
+ * What ffmpeg needs to connect.
+ *
+ * User name and password stand in the address, and so in the list of processes: ffmpeg takes them no other way. In the
+ * app's container nobody else is there to look. Never `-fflags nobuffer`: it throws the first group of pictures away.
+ */
+export const inputArgs = (url: string, transport: Transport): readonly string[] => [
+  ...words(`-nostdin -hide_banner -rtsp_transport ${transport} -timeout ${SOCKET_TIMEOUT_US}`),
+  ...words(`-analyzeduration ${ANALYZE_US} -fpsprobesize 0`),
+  "-i",
+  url,
+];
+
+/** Stream copy to fragmented MP4 on standard output: one frame of one track per fragment. */
+export const sessionArgs = (url: string, transport: Transport, plan: StreamPlan): readonly string[] => [
+  ...words("-loglevel warning"),
+  ...inputArgs(url, transport),
+  ...words("-map 0:v:0 -c:v copy"),
+  // ffmpeg would say hev1, which Apple's players refuse; for H.264 the tag would be wrong.
+  ...words(plan.codec === "hevc" ? "-tag:v hvc1" : ""),
+  ...words(audioWords[plan.audio]),
+  ...words(`-max_interleave_delta ${INTERLEAVE_US}`),
+  ...words("-f mp4 -movflags +empty_moov+default_base_moof+frag_every_frame+separate_moof pipe:1"),
+];
+
+const audioWords: Readonly<Record<StreamPlan["audio"], string>> = {
+  none: "-an",
+  copy: "-map 0:a:0? -c:a copy",
+  encode: "-map 0:a:0? -c:a aac -b:a 32k",
+};
+
+const words = (line: string): readonly string[] => line.split(" ").filter(Boolean);
