@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { serveBytes } from "#test/servers/bytes.ts";
 import { download, hasFile } from "./download.ts";
 
 const content = Buffer.from("a model".repeat(10_000));
@@ -19,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("a file appears whole, under its name, in a folder made for it", async () => {
-  await using server = await serve((_, response) => response.end(content));
+  await using server = await serveBytes((_, response) => response.end(content));
   const path = join(folder, "models", "model.onnx");
 
   await download(path, fileAt(server.url), running);
@@ -47,7 +46,7 @@ const failures: readonly (readonly [what: string, answer: RequestListener, why: 
 ];
 
 test.each(failures)("a server that sends %s leaves nothing behind but a sentence", async (_, answer, why) => {
-  await using server = await serve(answer);
+  await using server = await serveBytes(answer);
 
   const outcome = download(join(folder, "model.onnx"), fileAt(server.url), running);
 
@@ -56,7 +55,7 @@ test.each(failures)("a server that sends %s leaves nothing behind but a sentence
 });
 
 test("a server that is not there is told by its name", async () => {
-  const gone = await serve(() => {});
+  const gone = await serveBytes(() => {});
   await gone[Symbol.asyncDispose]();
 
   const outcome = download(join(folder, "model.onnx"), fileAt(gone.url), running);
@@ -66,7 +65,7 @@ test("a server that is not there is told by its name", async () => {
 
 test("stopping in the middle leaves nothing behind", async () => {
   const abort = new AbortController();
-  await using server = await serve((_, response) => {
+  await using server = await serveBytes((_, response) => {
     response.write("first bytes", () => abort.abort());
   });
 
@@ -88,20 +87,6 @@ test("a file that was changed, cut or never came is not the file", async () => {
 });
 
 const fileAt = (url: string) => ({ url, bytes: content.length, sha256 });
-
-async function serve(listener: RequestListener) {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/model`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      if (server.listening) await once(server, "close");
-    },
-  };
-}
 
 function pour(response: Parameters<RequestListener>[1]): void {
   const more = () => response.write(Buffer.alloc(64 * 1024), (error) => error ?? setImmediate(more));
