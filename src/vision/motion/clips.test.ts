@@ -18,15 +18,14 @@ interface Seen {
 
 type Span = readonly [number, number];
 
-/** Every `every`-th of five frames a second of a clip, from the `from`-th on, through the detector. */
-async function watch(
-  clip: string,
-  video: Size,
-  { every = 1, from = 0, masks = [] as readonly Polygon[] } = {},
-): Promise<readonly Seen[]> {
-  const size = motionSize(video);
-  const filter = `fps=${FPS},scale=${size.width}:${size.height}:flags=fast_bilinear`;
-  const { stdout } = await promisify(execFile)(
+const decoded = new Map<string, Promise<Buffer>>();
+
+/** A clip as gray pictures at 5 frames a second; decoded once. */
+function decode(clip: string, { width, height }: Size): Promise<Buffer> {
+  const known = decoded.get(clip);
+  if (known !== undefined) return known;
+  const filter = `fps=${FPS},scale=${width}:${height}:flags=fast_bilinear`;
+  const raw = promisify(execFile)(
     "ffmpeg",
     [
       "-v",
@@ -43,12 +42,24 @@ async function watch(
       "-",
     ],
     { encoding: "buffer", maxBuffer: RAW_MAX },
-  );
+  ).then(({ stdout }) => stdout);
+  decoded.set(clip, raw);
+  return raw;
+}
+
+/** Every `every`-th of the pictures, from the `from`-th on, through the detector. */
+async function watch(
+  clip: string,
+  video: Size,
+  { every = 1, from = 0, masks = [] as readonly Polygon[] } = {},
+): Promise<readonly Seen[]> {
+  const size = motionSize(video);
+  const raw = await decode(clip, size);
   const bytes = size.width * size.height;
   const detector = makeMotionDetector({ ...size, fps: FPS / every, masks });
   const seen: Seen[] = [];
-  for (let i = from; (i + 1) * bytes <= stdout.length; i += every) {
-    const { active } = detector.next(stdout.subarray(i * bytes, (i + 1) * bytes), (i * 1000) / FPS);
+  for (let i = from; (i + 1) * bytes <= raw.length; i += every) {
+    const { active } = detector.next(raw.subarray(i * bytes, (i + 1) * bytes), (i * 1000) / FPS);
     seen.push({ atS: i / FPS, active });
   }
   return seen;

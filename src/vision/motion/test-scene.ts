@@ -23,12 +23,13 @@ export const sceneSize: Size = motionSize({ width: 1920, height: 1080 });
 export function makeScene(drawing: Drawing, contrast = 1): (atS: number) => Uint8Array {
   const { width, height } = sceneSize;
   const base = paintYard(contrast);
-  const gaussian = makeGaussian(7);
+  const nextNoise = makeGaussian(7);
   const thingGrain = randomBytes(11, width * height);
 
   return (atS) => {
     const out = new Uint8Array(width * height);
     const { noise = 0, light, things = [] } = drawing;
+    const gaussian = nextNoise();
     const placed = things.flatMap((thing) => {
       const place = thing.at(atS);
       return place === undefined ? [] : [{ thing, left: place.x * width, top: place.y * height }];
@@ -44,7 +45,7 @@ export function makeScene(drawing: Drawing, contrast = 1): (atS: number) => Uint
           level = thing.level + ((thingGrain[(row >> 1) * width + (column >> 1)] ?? 0) - 128) * 0.2;
         }
         const lit = light === undefined ? level : level * light(x / width, y / height, atS);
-        out[y * width + x] = Math.min(255, Math.max(0, Math.round(lit + noise * gaussian())));
+        out[y * width + x] = Math.min(255, Math.max(0, Math.round(lit + noise * gaussian(y * width + x))));
       }
     }
     return out;
@@ -64,13 +65,17 @@ export function makeRandom(seed: number): () => number {
 
 const GAUSSIANS = 65_536;
 
-function makeGaussian(seed: number): () => number {
+/** Noise for one frame after another: a table read from another place each time. */
+function makeGaussian(seed: number): () => (i: number) => number {
   const random = makeRandom(seed);
   const table = Float32Array.from(
     { length: GAUSSIANS },
     () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
   );
-  return () => table[Math.floor(random() * GAUSSIANS)] ?? 0;
+  return () => {
+    const start = Math.floor(random() * GAUSSIANS);
+    return (i) => table[(start + i) % GAUSSIANS] ?? 0;
+  };
 }
 
 function randomBytes(seed: number, length: number): Uint8Array {
