@@ -8,7 +8,7 @@ import { finishClip } from "./finish-clip.ts";
 /** Clips that may wait to be remuxed. Beyond that they stay as they were recorded, which takes no time. */
 const WAITING_MAX = 8;
 /** What is not remuxed this long after we were asked to stop stays as it was recorded. */
-const STOP_REMUX_AFTER_MS = 2500;
+const STOP_REMUX_AFTER_MS = 2000;
 /** How long the journal may take to hear of the last clips. Otherwise they are found at the next start. */
 const HAND_ON_MS = 1000;
 

@@ -1,0 +1,61 @@
+import type { Clock } from "#ports/clock.ts";
+import type { LumaPicture } from "#stream/luma-feed.ts";
+import { type MotionDetector, makeMotionDetector } from "#vision/motion/detector.ts";
+
+/** Pictures per second that the detector may expect; their times decide. */
+const PICTURES_PER_S = 5;
+/** Nobody has seen anything for so long: whatever moved is no longer known to move. */
+const BLIND_AFTER_MS = 30_000;
+
+export interface MotionWatchOptions {
+  readonly clock: Clock;
+  /** Something moves, said with every picture in which it does. `began`: it did not before. */
+  onMotion(began: boolean): void;
+  /** Nothing moves any more. `seen`: a picture shows it, rather than that pictures no longer come. */
+  onQuiet(seen: boolean): void;
+}
+
+/** Motion in whatever pictures of a camera there are. */
+export interface MotionWatch {
+  picture(picture: LumaPicture): void;
+  /** To be called now and then, as missing pictures are news too. */
+  tick(): void;
+  readonly isActive: boolean;
+}
+
+export function makeMotionWatch({ clock, onMotion, onQuiet }: MotionWatchOptions): MotionWatch {
+  let detector: MotionDetector | undefined;
+  let scene = "";
+  let isActive = false;
+  let seenAtMs = clock.monotonic();
+
+  const quiet = (seen: boolean) => {
+    if (!isActive) return;
+    isActive = false;
+    onQuiet(seen);
+  };
+  const detectorFor = ({ width, height, from }: LumaPicture): MotionDetector => {
+    const wanted = `${from} ${width}x${height}`;
+    if (!detector || scene !== wanted) detector = makeMotionDetector({ width, height, fps: PICTURES_PER_S });
+    scene = wanted;
+    return detector;
+  };
+
+  return {
+    picture(picture) {
+      seenAtMs = clock.monotonic();
+      const { active, learning } = detectorFor(picture).next(picture.luma, picture.atMs);
+      if (active) {
+        const began = !isActive;
+        isActive = true;
+        onMotion(began);
+      } else if (!learning) quiet(true);
+    },
+    tick() {
+      if (clock.monotonic() - seenAtMs > BLIND_AFTER_MS) quiet(false);
+    },
+    get isActive() {
+      return isActive;
+    },
+  };
+}

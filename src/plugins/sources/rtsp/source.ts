@@ -1,0 +1,174 @@
+import type { CameraStatus } from "#domain/camera.ts";
+import type { ClipSource, SourceSink } from "#ports/clip-source.ts";
+import type { SourceContext } from "#ports/plugin.ts";
+import type { CaptureRules } from "#stream/capture.ts";
+import { type LumaFeed, openLumaFeed } from "#stream/luma-feed.ts";
+import { openRecorder, type Recorder } from "#stream/recorder.ts";
+import { openRing, type WritableRing } from "#stream/ring.ts";
+import { openSession } from "#stream/session.ts";
+import { openStills } from "#stream/still.ts";
+import { motionSize } from "#vision/motion/size.ts";
+import { makeMotionWatch } from "./motion-watch.ts";
+import type { RtspSettings } from "./settings.ts";
+import { makeSubStreamTrouble } from "./sub-stream-trouble.ts";
+
+/** A camera at 16 Mbit/s with the longest pre-roll of 30 s. */
+const RING_BYTES_MAX = 64 * 1024 * 1024;
+/** The sub-stream is only looked at, so little is kept: never less than a whole group and the open one. */
+const SUB_RING_SECONDS = 1;
+const SUB_RING_BYTES_MAX = 8 * 1024 * 1024;
+/** The pre-roll is measured from the trigger, which is a little behind the newest frame. */
+const RING_MARGIN_S = 2;
+const MIN_CLIP_MS = 3000;
+const MERGE_GAP_MS = 5000;
+const RESUME_MS = 60_000;
+const TICK_MS = 1000;
+
+/** Watches one camera: sessions fill rings, the recorder and the motion detector live off them. */
+export function openRtspSource(settings: RtspSettings, context: SourceContext): ClipSource {
+  const { camera, ffmpeg } = context;
+  const closing = new AbortController();
+  const main = openRing({
+    maxSeconds: settings.pre_roll_s + RING_MARGIN_S,
+    maxBytes: RING_BYTES_MAX,
+    onOverflow: (sentence) => context.problem(`camera.${camera.slug}.key_frames`, sentence),
+  });
+  const stills = openStills({ ring: main, ffmpeg: ffmpeg.ffmpeg, name: camera.name });
+  let running: Promise<void> = Promise.resolve();
+
+  return {
+    run(sink, signal) {
+      running = watch(settings, context, main, sink, AbortSignal.any([signal, closing.signal]));
+      return running;
+    },
+    still: stills.still,
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await Promise.allSettled([running]);
+      await stills[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function watch(
+  settings: RtspSettings,
+  context: SourceContext,
+  main: WritableRing,
+  sink: SourceSink,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock } = context;
+  const sub = settings.substream_url
+    ? openRing({ maxSeconds: SUB_RING_SECONDS, maxBytes: SUB_RING_BYTES_MAX })
+    : undefined;
+  const { recorder, feed, tick } = openWatchers(settings, context, main, sub, sink);
+  const sessions = [openMain(settings, context, main, sink), ...openSub(settings, context, sub)];
+
+  const ticking = async () => {
+    while (!signal.aborted) {
+      await clock.sleep(TICK_MS, signal).catch(() => {});
+      tick();
+    }
+  };
+  // Not after the sessions, which take their time to end: the open clip must be closed in time.
+  const close = async () => {
+    await ticking();
+    await Promise.all([recorder[Symbol.asyncDispose](), feed[Symbol.asyncDispose]()]);
+  };
+  await Promise.all([...sessions.map((session) => session.run(signal)), close()]);
+}
+
+/** What lives off the rings: motion wakes the recorder, and a capture keeps the feed awake. */
+function openWatchers(
+  settings: RtspSettings,
+  context: SourceContext,
+  main: WritableRing,
+  sub: WritableRing | undefined,
+  sink: SourceSink,
+): { readonly recorder: Recorder; readonly feed: LumaFeed; tick(): void } {
+  const { camera, clock, log } = context;
+  const ffmpeg = context.ffmpeg.ffmpeg;
+  const recorder = openRecorder({
+    ...context,
+    ring: main,
+    source: "rtsp",
+    ffmpeg,
+    rules: rulesOf(settings),
+    preRollMs: settings.pre_roll_s * 1000,
+    isOn: context.isRecordingOn,
+    onClip: sink.clip,
+  });
+  const motion = makeMotionWatch({
+    clock,
+    onMotion(began) {
+      if (began) sink.motion(true);
+      recorder.motion("motion");
+    },
+    onQuiet(seen) {
+      sink.motion(false);
+      // While there is no stream the recorder waits for it, as nobody knows whether it is quiet.
+      if (seen || feed.isLive) recorder.quiet();
+    },
+  });
+  const feed = openLumaFeed({
+    main,
+    ...(sub ? { sub } : {}),
+    ffmpeg,
+    clock,
+    log,
+    sizeOf: motionSize,
+    onPicture(picture) {
+      motion.picture(picture);
+      tick();
+    },
+    onTrouble: (sentence) => context.problem(`camera.${camera.slug}.motion`, sentence),
+  });
+  const tick = () => {
+    motion.tick();
+    feed.wake(motion.isActive || recorder.isCapturing);
+  };
+  return { recorder, feed, tick };
+}
+
+function rulesOf({ post_roll_s, max_clip_s }: RtspSettings): CaptureRules {
+  return {
+    postRollMs: post_roll_s * 1000,
+    maxClipMs: max_clip_s * 1000,
+    minClipMs: MIN_CLIP_MS,
+    mergeGapMs: MERGE_GAP_MS,
+    resumeMs: RESUME_MS,
+  };
+}
+
+const openMain = (settings: RtspSettings, context: SourceContext, ring: WritableRing, sink: SourceSink) =>
+  openSession({
+    ...accessOf(settings),
+    url: settings.url,
+    ffmpeg: context.ffmpeg.ffmpeg,
+    ring,
+    clock: context.clock,
+    log: context.log.child({ stream: "main" }),
+    onStatus: sink.status,
+  });
+
+function openSub(settings: RtspSettings, context: SourceContext, ring: WritableRing | undefined) {
+  if (!ring || !settings.substream_url) return [];
+  const trouble = makeSubStreamTrouble(context);
+  return [
+    openSession({
+      ...accessOf(settings),
+      url: settings.substream_url,
+      ffmpeg: context.ffmpeg.ffmpeg,
+      ring,
+      clock: context.clock,
+      log: context.log.child({ stream: "sub" }),
+      onStatus: (status: CameraStatus) => trouble.status(status),
+    }),
+  ];
+}
+
+const accessOf = ({ username, password, transport }: RtspSettings) => ({
+  transport,
+  ...(username === undefined ? {} : { username }),
+  ...(password === undefined ? {} : { password }),
+});
