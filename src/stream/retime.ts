@@ -15,22 +15,28 @@ const LEAP_MS = 10_000;
 /** Sound further from the picture than this belongs to another clock and is dropped. */
 const SOUND_AWAY_MAX_MS = 5000;
 const GAPS_KEPT = 15;
+/** Among the first frames, a gap shorter or longer than the usual one by this factor is not believed. */
+const ODD_GAP = 2.5;
 
 interface Timed {
   readonly fragment: Fragment;
   readonly arrivedAtMs: number;
 }
 
+/** Where a held frame belongs on the camera's clock. */
+interface Place {
+  readonly atMs: number;
+  readonly durationMs: number;
+}
+
 /**
  * Gives each frame of one session a plausible decode time, from 0, always rising, and writes it into the frame's bytes.
  *
- * What it repairs was seen with ffmpeg 5.1: before the first RTCP report decode times are missing, so that the first
- * few frames lie some microseconds apart; and with two tracks the muxer gives a frame the time of its successor and no
- * duration, because it has already looked at the next one in its queue.
+ * Measured with ffmpeg 5.1: before the first RTCP report decode times are missing, so the first few frames lie some
+ * microseconds apart; and where sound begins before the picture, the second frame comes that much too late.
  */
 export function makeRetimer() {
   const gaps: number[] = [];
-  const videoGuess = makeGuess(gaps);
   let held: Timed[] | undefined = [];
   let baseMs = 0;
   let lastVideo: { readonly outMs: number; readonly rawMs: number; readonly arrivedAtMs: number } | undefined;
@@ -50,17 +56,21 @@ export function makeRetimer() {
     const { startMs, timesMs, typicalMs } = settledStart(video.map(({ fragment }) => fragment));
     baseMs = -startMs;
     if (typicalMs > 0) gaps.push(typicalMs);
-    const places = new Map(video.map((timed, index) => [timed, timesMs[index] ?? 0]));
+    const places = new Map(
+      video.map((timed, index) => {
+        const atMs = timesMs[index] ?? 0;
+        return [timed, { atMs, durationMs: (timesMs[index + 1] ?? atMs) - atMs }];
+      }),
+    );
     return start.flatMap((timed) => emit(timed, places.get(timed)));
   }
 
-  function emit(timed: Timed, placeMs?: number): readonly Frame[] {
-    return timed.fragment.track.kind === "video" ? [emitVideo(timed, placeMs)] : emitAudio(timed);
+  function emit(timed: Timed, place?: Place): readonly Frame[] {
+    return timed.fragment.track.kind === "video" ? [emitVideo(timed, place)] : emitAudio(timed);
   }
 
-  function emitVideo({ fragment, arrivedAtMs }: Timed, placeMs: number | undefined): Frame {
-    const guessMs = videoGuess.place(fragment, lastVideo?.rawMs);
-    const rawMs = placeMs ?? guessMs;
+  function emitVideo({ fragment, arrivedAtMs }: Timed, place: Place | undefined): Frame {
+    const rawMs = place?.atMs ?? msOf(fragment, fragment.dts);
     if (lastVideo) {
       const gapMs = rawMs - lastVideo.rawMs;
       const arrivalMs = arrivedAtMs - lastVideo.arrivedAtMs;
@@ -69,34 +79,20 @@ export function makeRetimer() {
     }
     const outMs = Math.max(rawMs + baseMs, (lastVideo?.outMs ?? -1) + 1);
     lastVideo = { outMs, rawMs, arrivedAtMs };
-    const durationMs = msOf(fragment, fragment.duration);
+    const durationMs = place?.durationMs || msOf(fragment, fragment.duration);
     const isPlausible = durationMs >= GAP_MIN_MS && durationMs < LEAP_MS;
     return frameOf(fragment, outMs, isPlausible ? durationMs : median(gaps), arrivedAtMs);
   }
 
   function emitAudio({ fragment, arrivedAtMs }: Timed): readonly Frame[] {
-    const outMs = Math.max(msOf(fragment, fragment.dts) + baseMs, lastAudioMs + 1, 0);
-    if (Math.abs(outMs - (lastVideo?.outMs ?? 0)) > SOUND_AWAY_MAX_MS) return [];
+    const timeMs = msOf(fragment, fragment.dts) + baseMs;
+    const outMs = Math.max(timeMs, lastAudioMs + 1);
+    if (timeMs < 0 || Math.abs(outMs - (lastVideo?.outMs ?? 0)) > SOUND_AWAY_MAX_MS) return [];
     lastAudioMs = outMs;
     return [frameOf(fragment, outMs, msOf(fragment, fragment.duration), arrivedAtMs)];
   }
 
   return { push, flush };
-}
-
-/** Where a video frame without a time of its own belongs. */
-function makeGuess(gaps: readonly number[]) {
-  let lastDurationMs = 0;
-  return {
-    place(fragment: Fragment, lastRawMs: number | undefined): number {
-      const rawMs = msOf(fragment, fragment.dts);
-      const durationMs = msOf(fragment, fragment.duration);
-      const afterLastMs = lastDurationMs || median(gaps);
-      lastDurationMs = durationMs >= GAP_MIN_MS ? durationMs : 0;
-      if (durationMs >= GAP_MIN_MS || lastRawMs === undefined || afterLastMs === 0) return rawMs;
-      return Math.min(rawMs, lastRawMs + afterLastMs);
-    },
-  };
 }
 
 function isSettled(held: readonly Timed[]): boolean {
@@ -113,15 +109,13 @@ function settledStart(video: readonly Fragment[]) {
     .map((fragment) => msOf(fragment, fragment.duration))
     .filter((ms) => ms >= GAP_MIN_MS && ms < LEAP_MS);
   const typicalMs = median(gaps);
-  const guess = makeGuess(gaps);
-  const told: number[] = [];
-  for (const fragment of video) told.push(guess.place(fragment, told.at(-1)));
+  const told = video.map((fragment) => msOf(fragment, fragment.dts));
   const timesMs = [...told];
   // With B-frames presentation times hang on the decode times as they are: only the base may move.
   const isFree = typicalMs > 0 && !video.some(({ isReordered }) => isReordered);
   for (let index = isFree ? told.length - 2 : -1; index >= 0; index -= 1) {
     const gapMs = (told[index + 1] ?? 0) - (told[index] ?? 0);
-    const isPlausible = gapMs > typicalMs / 3 && gapMs < typicalMs * 3;
+    const isPlausible = gapMs > typicalMs / ODD_GAP && gapMs < typicalMs * ODD_GAP;
     timesMs[index] = (timesMs[index + 1] ?? 0) - (isPlausible ? gapMs : typicalMs);
   }
   return { startMs: timesMs[0] ?? 0, timesMs, typicalMs };
@@ -144,7 +138,7 @@ function remember(gaps: number[], gapMs: number): void {
   if (gaps.length > GAPS_KEPT) gaps.shift();
 }
 
-/** 0 of nothing. */
+/** The lower one of two in the middle; 0 of nothing. */
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
 }

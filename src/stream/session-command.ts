@@ -27,16 +27,25 @@ export const inputArgs = (url: string, transport: Transport): readonly string[] 
   url,
 ];
 
-/** Stream copy to fragmented MP4 on standard output: one frame of one track per fragment. */
 export const sessionArgs = (url: string, transport: Transport, plan: StreamPlan): readonly string[] => [
   ...words("-loglevel warning"),
   ...inputArgs(url, transport),
+  ...sessionOutputArgs(plan),
+];
+
+/**
+ * Stream copy to fragmented MP4 on standard output: one frame of one track per fragment.
+ *
+ * `frag_duration 1`, not `frag_every_frame`: with two tracks the latter gives every second video frame the time of its
+ * successor (ffmpeg 5.1; the muxer looks one packet too far ahead).
+ */
+export const sessionOutputArgs = (plan: StreamPlan): readonly string[] => [
   ...words("-map 0:v:0 -c:v copy"),
   // ffmpeg would say hev1, which Apple's players refuse; for H.264 the tag would be wrong.
   ...words(plan.codec === "hevc" ? "-tag:v hvc1" : ""),
   ...words(audioWords[plan.audio]),
   ...words(`-max_interleave_delta ${INTERLEAVE_US}`),
-  ...words("-f mp4 -movflags +empty_moov+default_base_moof+frag_every_frame+separate_moof pipe:1"),
+  ...words("-f mp4 -movflags +empty_moov+default_base_moof+separate_moof -frag_duration 1 pipe:1"),
 ];
 
 const audioWords: Readonly<Record<StreamPlan["audio"], string>> = {
