@@ -1,28 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type MotionFrame, type MotionSettings, makeMotionDetector } from "./detector.ts";
-import { type Drawing, makeScene, sceneSize, type Thing } from "./test-scene.ts";
-
-interface Seen extends MotionFrame {
-  readonly atS: number;
-}
-
-/** What the detector makes of a drawn scene in which things happen from `START_S` on. */
-function watch(
-  drawing: Drawing,
-  { fps = 5, forS = 24, ...settings }: Partial<MotionSettings> & { readonly forS?: number } = {},
-  contrast = 1,
-): readonly Seen[] {
-  const scene = makeScene(drawing, contrast);
-  const detector = makeMotionDetector({ ...sceneSize, fps, ...settings });
-  return Array.from({ length: forS * fps }, (_, i) => {
-    const atS = i / fps;
-    return { atS, ...detector.next(scene(atS), atS * 1000) };
-  });
-}
-
-const activeS = (seen: readonly Seen[]): readonly number[] => seen.flatMap((f) => (f.active ? [f.atS] : []));
-const START_S = 10;
-const NIGHT_CONTRAST = 0.4;
+import { makeMotionDetector } from "./detector.ts";
+import {
+  activeS,
+  type Drawing,
+  makeScene,
+  NIGHT_CONTRAST,
+  START_S,
+  sceneSize,
+  type Thing,
+  watch,
+} from "./test-scene.ts";
 
 /** 3.5 % × 12 % of the frame, walking from left to right. */
 function walker(level: number, widthsPerS: number): Thing {
@@ -33,67 +20,6 @@ function walker(level: number, widthsPerS: number): Thing {
     at: (s) => (s < START_S ? undefined : { x: 0.1 + widthsPerS * (s - START_S), y: 0.5 }),
   };
 }
-
-const ramp = (from: number, to: number, at: number): number =>
-  Math.min(1, Math.max(0, (at - from) / (to - from)));
-const lampLit = (x: number, y: number): number => 1.3 - 1.2 * ((x - 0.5) ** 2 + (y - 0.5) ** 2);
-
-const onlyLight: Record<string, { drawing: Drawing; contrast?: number }> = {
-  "sensor noise": { drawing: { noise: 3 } },
-  "the noise of a night picture": { drawing: { noise: 8 }, contrast: NIGHT_CONTRAST },
-  "a step of the gain upwards": { drawing: { noise: 2, light: (_x, _y, s) => (s < START_S ? 1 : 1.25) } },
-  "a step of the gain downwards": { drawing: { noise: 2, light: (_x, _y, s) => (s < START_S ? 1 : 0.7) } },
-  "a ramp of 20 % in 4 s": {
-    drawing: { noise: 2, light: (_x, _y, s) => 1 + 0.2 * ramp(START_S, START_S + 4, s) },
-  },
-  "a lamp that flickers by 5 %": { drawing: { noise: 2, light: (_x, _y, s) => 1 + 0.05 * Math.sin(s * 17) } },
-  "a cloud's shadow over 60 % of the width": {
-    drawing: {
-      noise: 2,
-      light: (x, _y, s) => 1 - 0.3 * ramp(0, 0.2, (s - START_S) * 0.3 - x) * (1 - ramp(0.5, 0.6, x)),
-    },
-  },
-  "a cloud's shadow that crosses everything": {
-    drawing: { noise: 2, light: (x, _y, s) => 1 - 0.3 * ramp(0, 0.2, (s - START_S) * 0.3 - x) },
-  },
-  "the beam of a headlight": {
-    drawing: {
-      noise: 2,
-      light: (x, y, s) => 1 + 0.8 * Math.exp(-((x - (s - START_S) * 0.2) ** 2 + (y - 0.6) ** 2) / 0.01),
-    },
-  },
-  "the infrared lamp going on": {
-    drawing: { noise: 4, light: (x, y, s) => (s < START_S ? 0.35 : lampLit(x, y)) },
-  },
-  "the infrared lamp going off": {
-    drawing: { noise: 4, light: (x, y, s) => (s > START_S ? 0.35 : lampLit(x, y)) },
-  },
-  "a camera that hunts for exposure after the infrared switch": {
-    drawing: {
-      noise: 4,
-      light: (x, y, s) => (s < 10 ? 0.35 : s < 10.5 ? 0.1 : s < 11 ? 2.2 : s < 12 ? 1.6 : lampLit(x, y)),
-    },
-  },
-  "a room going dark": { drawing: { noise: 4, light: (_x, _y, s) => (s < START_S ? 1 : 0.03) } },
-  "a dark room being lit": { drawing: { noise: 4, light: (_x, _y, s) => (s < START_S ? 0.03 : 1) } },
-};
-
-describe("what is not motion", () => {
-  describe.each([5, 0.5])("at %s frames a second", (fps) => {
-    it.each(Object.entries(onlyLight))("%s", (_what, { drawing, contrast }) => {
-      const seen = watch(drawing, { fps }, contrast);
-
-      expect(activeS(seen)).toEqual([]);
-      expect(seen.at(-1)?.learning).toBe(false);
-    });
-  });
-
-  it("nor at 10 frames a second, where a shadow takes twice as many to pass", () => {
-    const drawing = onlyLight["a cloud's shadow over 60 % of the width"]?.drawing ?? {};
-
-    expect(activeS(watch(drawing, { fps: 10 }))).toEqual([]);
-  });
-});
 
 describe("what is motion", () => {
   const things: Record<string, { drawing: Drawing; contrast?: number }> = {
@@ -204,6 +130,25 @@ describe("what stays", () => {
 
     expect(active.filter((atS) => atS > START_S + 5 && atS < 70)).toEqual([]);
     expect(active.filter((atS) => atS >= 70 && atS < 75.5).length).toBeGreaterThan(15);
+  });
+});
+
+describe("what has stayed for long", () => {
+  it("does not hide who walks past it", () => {
+    const parked: Thing = {
+      width: 0.15,
+      height: 0.25,
+      level: 200,
+      at: (s) => (s < START_S ? undefined : { x: Math.min(0.5, 0.1 * (s - START_S)), y: 0.5 }),
+    };
+    const passing: Thing = {
+      ...walker(90, 0),
+      at: (s) => (s < 70 ? undefined : { x: 0.5 + 0.02 * (s - 70), y: 0.55 }),
+    };
+
+    const active = activeS(watch({ noise: 2, things: [parked, passing] }, { forS: 75 }));
+
+    expect(active.filter((atS) => atS >= 70).length).toBeGreaterThan(15);
   });
 });
 

@@ -1,3 +1,4 @@
+import { type MotionFrame, type MotionSettings, makeMotionDetector } from "./detector.ts";
 import { motionSize, type Size } from "./size.ts";
 
 /** What a frame of a drawn scene shows besides its background, at `atS` seconds. */
@@ -18,6 +19,32 @@ export interface Thing {
 }
 
 export const sceneSize: Size = motionSize({ width: 1920, height: 1080 });
+
+/** Things happen from this second of a drawing on. */
+export const START_S = 10;
+export const NIGHT_CONTRAST = 0.4;
+
+export interface Seen extends MotionFrame {
+  readonly atS: number;
+}
+
+/** What the detector makes of a drawn scene in which things happen from `START_S` on. */
+export function watch(
+  drawing: Drawing,
+  { fps = 5, forS = 24, ...settings }: Partial<MotionSettings> & { readonly forS?: number } = {},
+  contrast = 1,
+): readonly Seen[] {
+  const scene = makeScene(drawing, contrast);
+  const detector = makeMotionDetector({ ...sceneSize, fps, ...settings });
+  return Array.from({ length: forS * fps }, (_, i) => {
+    const atS = i / fps;
+    return { atS, ...detector.next(scene(atS), atS * 1000) };
+  });
+}
+
+/** At which seconds motion was established. */
+export const activeS = (seen: readonly Seen[]): readonly number[] =>
+  seen.flatMap((f) => (f.active ? [f.atS] : []));
 
 /** A yard made of patches, edges and grain; the same numbers on every machine. */
 export function makeScene(drawing: Drawing, contrast = 1): (atS: number) => Uint8Array {
