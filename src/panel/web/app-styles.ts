@@ -11,9 +11,9 @@ export const appStyles = css`
     z-index: 5;
     display: flex;
     align-items: stretch;
-    gap: 24px;
+    gap: 20px;
     height: 56px;
-    padding: 0 24px;
+    padding: 0 max(24px, calc((100vw - 1280px) / 2 + 24px));
     background: var(--bar);
     color: var(--on-bar);
     border-bottom: 1px solid var(--line);
@@ -34,19 +34,19 @@ export const appStyles = css`
     gap: 8px;
     padding: 0 16px;
     font-weight: 500;
-    opacity: 0.75;
+    color: color-mix(in srgb, var(--on-bar) 72%, transparent);
     border-bottom: 3px solid transparent;
     border-top: 3px solid transparent;
   }
   nav a:hover {
-    opacity: 1;
+    color: var(--on-bar);
   }
   nav a:focus-visible {
     outline-color: currentColor;
     outline-offset: -4px;
   }
   nav a[aria-current="page"] {
-    opacity: 1;
+    color: var(--on-bar);
     border-bottom-color: currentColor;
   }
   .count {
@@ -68,6 +68,13 @@ export const appStyles = css`
   }
   main > .notice {
     margin-bottom: 16px;
+  }
+  .brief {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    line-clamp: 2;
+    overflow: hidden;
   }
   .notice h2 {
     margin-bottom: 6px;
@@ -108,6 +115,7 @@ export const appStyles = css`
       gap: 1px;
       padding: 0;
       border: 0;
+      color: var(--ink-soft);
       font-size: 12px;
     }
     nav .icon {

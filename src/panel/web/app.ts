@@ -40,13 +40,14 @@ export class Panel extends LitElement {
     cameras: { state: true },
     problems: { state: true },
     failure: { state: true },
-    connected: { state: true },
+    connected: { type: Boolean, reflect: true },
   };
   declare private route: Route;
   declare private cameras: readonly CameraWire[] | undefined;
   declare private problems: readonly ProblemWire[];
   declare private failure: string | undefined;
-  declare private connected: boolean;
+  /** Changes are told as they happen; else they are asked for. */
+  declare connected: boolean;
   private readonly live = openLive();
   private readonly list = openClipList(this.live);
   private stay = new AbortController().signal;

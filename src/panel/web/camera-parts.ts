@@ -61,7 +61,7 @@ export function switchesOf(
       const { title, does, drawing } = switchWords[which];
       return html`<label class="switch">
         ${icon(drawing)}
-        <span class="push-words"><span>${title}</span><span class="soft small does">${does}</span></span>
+        <span class="said"><span>${title}</span><span class="soft small does">${does}</span></span>
         <input type="checkbox" role="switch" .checked=${switches[which]} @change=${flip(which)} />
       </label>`;
     })}
@@ -81,6 +81,7 @@ export const cameraStyles = css`
   }
   .switches {
     display: grid;
+    gap: 8px;
   }
   .switch {
     display: flex;
@@ -92,7 +93,7 @@ export const cameraStyles = css`
   .switch > .icon {
     color: var(--ink-soft);
   }
-  .push-words {
+  .said {
     display: grid;
     flex: 1;
     min-width: 0;

@@ -18,10 +18,8 @@ export function happeningCard({ first, lead, clips, durationS, isAlert }: Happen
     </div>
     <div class="words">
       <h3 class="row">${labelsOf(lead)}<span class="cut">${title}</span></h3>
-      <p class="soft cut">${first.camera_title}</p>
-      <p class="soft row small">
-        <time datetime=${first.start_ts}>${timeOf(first.start_ts)}</time>${working(clips)}
-      </p>
+      <p class="soft cut"><time datetime=${first.start_ts}>${timeOf(first.start_ts)}</time> &middot; ${first.camera_title}</p>
+      ${verdict(lead, clips)}
     </div>
   </a>`;
 }
@@ -37,11 +35,15 @@ function labelsOf(clip: ClipWire): TemplateResult {
   return html`${labels.slice(0, 3).map((label) => icon(drawingOf(label)))}`;
 }
 
-function working(clips: readonly ClipWire[]): TemplateResult | typeof nothing {
-  if (clips.some(({ status }) => status === "error"))
-    return html`<span class="failed">could not be finished</span>`;
-  if (clips.every(({ status }) => status === "done")) return nothing;
-  return html`<span class="row working">${icon(mdiSync)}being looked at</span>`;
+/** Whether somebody was told and why, or what keeps that from being known. */
+function verdict({ alert_decision: decision }: ClipWire, clips: readonly ClipWire[]): TemplateResult {
+  if (clips.some(({ status }) => status === "error")) {
+    return html`<p class="small failed cut">It could not be finished.</p>`;
+  }
+  if (decision === null) return html`<p class="soft small row working">${icon(mdiSync)} Being looked at</p>`;
+  return decision.notify
+    ? html`<p class="small cut" title=${decision.explanation}>${decision.explanation}</p>`
+    : html`<p class="soft small cut" title=${decision.explanation}>No alert</p>`;
 }
 
 export const cardStyles = css`
@@ -122,9 +124,7 @@ export const cardStyles = css`
   .happening.alerted .words h3 .icon {
     color: var(--accent-ink);
   }
-  .working,
-  .failed {
-    margin-left: auto;
+  .working {
     gap: 4px;
   }
   .failed {

@@ -59,6 +59,10 @@ export class LivePicture extends LitElement {
     let repeats = 0;
     while (!signal.aborted) {
       await seen(this, signal);
+      if (!this.isLive) {
+        await wait(this.intervalMs, signal);
+        continue;
+      }
       const begun = performance.now();
       const before = this.takenAt;
       try {

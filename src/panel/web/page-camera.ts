@@ -12,7 +12,7 @@ import "./live-picture.ts";
 import { emptyState, emptyStyles, failureNotice } from "./pieces.ts";
 import { hrefOf } from "./route.ts";
 import { shared } from "./styles.ts";
-import { dayAndTimeOf } from "./words.ts";
+import { sinceOf } from "./words.ts";
 
 const COUNTDOWN_MS = 1000;
 const PICTURE_MS = 1000;
@@ -73,6 +73,7 @@ export class CameraPage extends LitElement {
         <div class="card">
           <porchlight-picture
             whole
+            style=${shapeOf(camera)}
             .slug=${camera.slug}
             .name=${camera.name}
             .isLive=${camera.state === "live"}
@@ -98,7 +99,7 @@ export class CameraPage extends LitElement {
             : html`${video.width} &times; ${video.height}, ${video.codec === "hevc" ? "H.265" : "H.264"},
               ${video.audio === "none" ? "no sound" : "with sound"}.`
         }
-        ${state === "live" ? "Live" : "So"} since ${dayAndTimeOf(since)}.
+        ${state === "live" ? "Live" : "So"} since ${sinceOf(since)}.
       </p>
     </div>`;
   }
@@ -173,3 +174,7 @@ export class CameraPage extends LitElement {
   ];
 }
 customElements.define("porchlight-camera", CameraPage);
+
+function shapeOf({ video }: CameraWire): string {
+  return video === null || video.height === 0 ? "" : `aspect-ratio: ${video.width} / ${video.height}`;
+}

@@ -112,6 +112,20 @@ export class CamerasPage extends LitElement {
       .does {
         display: none;
       }
+      .switches {
+        grid-template-columns: repeat(3, minmax(0, 1fr));
+        gap: 8px;
+        margin-top: 4px;
+      }
+      .switch {
+        flex-direction: column;
+        gap: 6px;
+        padding: 8px 0;
+        font-size: 13px;
+      }
+      .switch > .icon {
+        display: none;
+      }
       .notice {
         margin-bottom: 16px;
       }

@@ -8,7 +8,7 @@ import type { Live } from "./live.ts";
 import { systemStyles } from "./page-system-styles.ts";
 import { failureNotice } from "./pieces.ts";
 import { shared } from "./styles.ts";
-import { capital, dayAndTimeOf, percentOf, sizeOf, spanOf } from "./words.ts";
+import { capital, percentOf, sinceOf, sizeOf, spanOf } from "./words.ts";
 
 const REFRESH_MS = 5000;
 /** Less room than this is worth a colour. */
@@ -73,7 +73,7 @@ export class SystemPage extends LitElement {
         ])}
         ${factsCard("Memory", [
           ["In use", sizeOf(told.memory.rss_bytes)],
-          ["Of it for our own objects", sizeOf(told.memory.heap_bytes)],
+          ["Of it JavaScript", sizeOf(told.memory.heap_bytes)],
         ])}
         ${factsCard("Versions", Object.entries(told.versions))}
       </div>
@@ -81,7 +81,7 @@ export class SystemPage extends LitElement {
         <a class="button" href=${diagnosticsFile} download="porchlight-diagnostics.json"
           >${icon(mdiDownload)} Download diagnostics</a
         >
-        <span class="soft small">For a bug report. No passwords or addresses of cameras are in it.</span>
+        <span class="soft small">For a bug report. Passwords are not in it; names of your cameras are.</span>
       </p>`;
   }
 
@@ -112,7 +112,7 @@ function problemsCard(problems: readonly ProblemWire[]): TemplateResult {
           ${icon(mdiAlertCircleOutline)}
           <div>
             <p>${sentence}</p>
-            <p class="soft small">${key} &middot; since ${dayAndTimeOf(since)}</p>
+            <p class="soft small">${key} &middot; since ${sinceOf(since)}</p>
           </div>
         </li>`,
       )}

@@ -1,4 +1,4 @@
-import { mdiAlertCircleOutline, mdiCogOutline } from "@mdi/js";
+import { mdiAlertCircleOutline, mdiChevronRight, mdiCogOutline } from "@mdi/js";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ProblemWire } from "#api/wire.ts";
 import { icon } from "./icons.ts";
@@ -6,14 +6,19 @@ import { hrefOf, type Route } from "./route.ts";
 
 /** Keys of what the owner wrote into the options and has to correct. */
 const OPTIONS = "options.";
+const CAMERA = "camera.";
 
-/** What is wrong, on top of every page: wrong options in full, the rest as a line that leads to the System page. */
+/** What is wrong, on top of every page: wrong options in full, the newest other as a line that leads to the System page. */
 export function problemsNotice(
   problems: readonly ProblemWire[],
   page: Route["page"],
 ): TemplateResult | typeof nothing {
   const options = problems.filter(({ key }) => key.startsWith(OPTIONS));
-  const [other, ...more] = problems.filter(({ key }) => !key.startsWith(OPTIONS));
+  // On their own pages cameras say themselves why they are away.
+  const shownElsewhere = page === "cameras" || page === "camera" ? CAMERA : OPTIONS;
+  const [other, ...more] = problems
+    .filter(({ key }) => !key.startsWith(OPTIONS) && !key.startsWith(shownElsewhere))
+    .toSorted((a, b) => (a.since < b.since ? 1 : -1));
   return html`${options.length === 0 ? nothing : optionsNotice(options)}
   ${other === undefined || page === "system" ? nothing : otherNotice(other, more.length)}`;
 }
@@ -37,6 +42,7 @@ function otherNotice({ sentence }: ProblemWire, moreCount: number): TemplateResu
   const more = moreCount === 0 ? "" : ` And ${moreCount} more.`;
   return html`<a class="notice" href=${hrefOf({ page: "system" })}>
     ${icon(mdiAlertCircleOutline)}
-    <p>${sentence}${more}</p>
+    <p class="brief">${sentence}${more}</p>
+    <span class="push">${icon(mdiChevronRight)}</span>
   </a>`;
 }

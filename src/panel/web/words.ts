@@ -24,6 +24,10 @@ export function dayOf(iso: string, now = new Date()): string {
 
 export const dayAndTimeOf = (iso: string): string => `${dayOf(iso)}, ${exactTimeOf(iso)}`;
 
+/** The same within a sentence, where seconds are noise: `yesterday, 08:15`. */
+export const sinceOf = (iso: string): string =>
+  `${dayOf(iso).replace(/^(Today|Yesterday)$/, (day) => day.toLowerCase())}, ${timeOf(iso)}`;
+
 /** `8 s`, `2 min`, `2 min 5 s`, `3 h 20 min`, `4 d 2 h`. */
 export function spanOf(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
@@ -52,9 +56,9 @@ export function sizeOf(bytes: number): string {
   return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${byteUnits[power] ?? ""}`;
 }
 
-export const percentOf = (fraction: number): string => `${Math.round(fraction * 100)} %`;
+export const percentOf = (fraction: number): string => `${Math.round(fraction * 100)}%`;
 
-/** `a person (92 %), a car and a dog`: names joined as in speech. */
+/** `a person (92%), a car and a dog`: names joined as in speech. */
 export function listOf(names: readonly string[]): string {
   if (names.length < 2) return names[0] ?? "";
   return `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;

@@ -1,0 +1,234 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Hono } from "hono";
+import { makeApi } from "#api/app.ts";
+import type { DiagnosticsWire, HealthWire } from "#api/wire.ts";
+import type { Camera } from "#domain/camera.ts";
+import type { ClipState } from "#domain/clip-state.ts";
+import { Failure } from "#domain/failure.ts";
+import { CameraId, slugOf } from "#domain/ids.ts";
+import { type HouseKeeper, openHouse } from "#house/house.ts";
+import { makeAccess } from "#panel/access.ts";
+import { makePanel } from "#panel/app.ts";
+import { openServer } from "#panel/server.ts";
+import { systemClock } from "#platform/clock.ts";
+import type { ClipStore } from "#ports/state-store.ts";
+import { type MadeClip, makeClip } from "./made-clips.ts";
+import { makeScenes, type Scenes } from "./scenes.ts";
+
+const run = promisify(execFile);
+const VERSION = "0.1.0";
+const WEB = new URL("../../../src/panel/web", import.meta.url).pathname;
+
+/** The page as it is now, freshly built, and the real API and panel server over a house and clips that are made up. */
+export interface Fixture extends AsyncDisposable {
+  readonly url: string;
+  readonly keeper: HouseKeeper;
+  readonly cameras: Readonly<Record<"front" | "garage" | "yard", Camera>>;
+  readonly scenes: Scenes;
+  /** The built page. */
+  readonly staticDir: string;
+  /** Adds a clip, or brings it up to date, and tells those who listen. */
+  add(made: MadeClip): void;
+  readonly clips: readonly ClipState[];
+}
+
+export interface FixtureOptions {
+  /** Videos to cut scenes from, instead of drawn ones. */
+  readonly videos?: readonly string[];
+  readonly empty?: boolean;
+}
+
+export async function openFixture({ videos = [], empty = false }: FixtureOptions = {}): Promise<Fixture> {
+  await using stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "panel-e2e-"));
+  stack.defer(() => rm(folder, { recursive: true }));
+  const scenes = await makeScenes(folder, videos);
+  const staticDir = join(folder, "static");
+  await buildPage(staticDir);
+  const cameras = {
+    front: cameraOf("c0ffee", "Front door"),
+    garage: cameraOf("c0ffe1", "Garage"),
+    yard: cameraOf("c0ffe2", "H\u00fchnerhof \u{1f414}"),
+  };
+  const keeper = stack.use(
+    await openHouse({
+      cameras: empty ? [] : Object.values(cameras),
+      settings: memorySettings(),
+      clock: systemClock,
+      alertsToday: empty ? 0 : 3,
+      onListenerError: (cause) => {
+        throw cause;
+      },
+    }),
+  );
+  const made = new Map<string, MadeClip>();
+  const api = makeApi({
+    house: keeper.house,
+    clips: memoryClips(made),
+    mediaDir: folder,
+    health: () => healthOf(keeper),
+    diagnostics: async () => diagnosticsOf(keeper, made.size),
+    metrics: async () => "",
+    options: () => ({}),
+    version: VERSION,
+  });
+  const access = makeAccess(undefined, () => "172.30.32.2");
+  const panel = makePanel({ api: new Hono().route("/", api), access, staticDir, onBug: () => {} });
+  const server = stack.use(await openServer(panel, 0));
+  if (!empty) await settle(keeper, cameras, scenes);
+
+  const owned = stack.move();
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    keeper,
+    cameras,
+    scenes,
+    staticDir,
+    get clips() {
+      return [...made.values()].map(({ state }) => state);
+    },
+    add(clip) {
+      made.set(clip.state.clip_id, clip);
+      const last = clip.events.at(-1);
+      if (last) keeper.clip(last, clip.state);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** A morning's worth of clips, and two from the days before. */
+export function fillWithClips(
+  { add, cameras: { front, garage, yard }, scenes }: Fixture,
+  noonMs: number,
+): void {
+  const [dayScene = "", nightScene = "", duskScene = ""] = scenes.clips;
+  const [dayPicture = "", nightPicture = "", duskPicture = ""] = scenes.pictures;
+  const day = { path: dayScene, picture: dayPicture };
+  const night = { path: nightScene, picture: nightPicture };
+  const dusk = { path: duskScene, picture: duskPicture };
+  const before = (minutes: number): number => noonMs - minutes * 60_000;
+
+  add(makeClip({ camera: front, startedAtMs: before(4), seen: { person: 0.92 }, notify: true, ...day }));
+  add(makeClip({ camera: garage, startedAtMs: before(31), seen: { car: 0.81 }, ...dusk }));
+  add(makeClip({ camera: yard, startedAtMs: before(58), seen: { cat: 0.66 }, ...night }));
+  const long = makeClip({
+    camera: front,
+    startedAtMs: before(95),
+    seen: { person: 0.88, dog: 0.71 },
+    notify: true,
+    ...dusk,
+  });
+  add(long);
+  const happening = long.state.happening_id;
+  add(makeClip({ camera: front, startedAtMs: before(94), partOf: { happening, part: 2 }, ...day }));
+  add(makeClip({ camera: garage, startedAtMs: before(140), ...night }));
+  add(makeClip({ camera: yard, startedAtMs: before(170), seen: { bird: 0.58 }, path: dayScene }));
+  add(makeClip({ camera: front, startedAtMs: before(1500), seen: { person: 0.9 }, notify: true, ...night }));
+  add(makeClip({ camera: garage, startedAtMs: before(4400), seen: { truck: 0.77 }, ...dusk }));
+}
+
+/** As `npm run build:web` does, but elsewhere: tests of one checkout must not build into each other's page. */
+async function buildPage(folder: string): Promise<void> {
+  const vite = new URL("../../../node_modules/vite/bin/vite.js", import.meta.url).pathname;
+  const args = [vite, "build", WEB, "--outDir", folder, "--logLevel", "error"];
+  await run(process.execPath, args, { env: { ...process.env, NODE_ENV: "production" } });
+}
+
+function cameraOf(id: string, name: string): Camera {
+  const slug = slugOf(name);
+  if (slug === undefined) throw new Error(`no slug for ${name}`);
+  return { id: CameraId.parse(id), slug, name };
+}
+
+async function settle(keeper: HouseKeeper, cameras: Fixture["cameras"], { pictures }: Scenes): Promise<void> {
+  const { front, garage, yard } = cameras;
+  const sinceMs = Date.now() - 3_600_000;
+  const video = { codec: "h264", width: 1920, height: 1080, audio: "aac" } as const;
+  for (const [index, camera] of [front, garage].entries()) {
+    const jpeg = await readFile(pictures[index] ?? "");
+    keeper.attach(camera.slug, { still: async () => ({ jpeg, atMs: Date.now() }) });
+    keeper.status(camera.slug, { state: "live", reason: "The camera delivers pictures.", sinceMs, video });
+  }
+  const away = "The camera at 192.168.1.23 does not answer. Check that it has power and is on the network.";
+  keeper.attach(yard.slug, {
+    still: async () => {
+      throw new Failure("unavailable", away);
+    },
+  });
+  keeper.status(yard.slug, { state: "unreachable", reason: away, sinceMs, retryAtMs: Date.now() + 600_000 });
+}
+
+function memorySettings() {
+  const kept = new Map<string, unknown>();
+  return {
+    read: async (key: string) => kept.get(key),
+    write: async (key: string, value: unknown) => {
+      kept.set(key, value);
+    },
+  };
+}
+
+function memoryClips(made: ReadonlyMap<string, MadeClip>): ClipStore {
+  const states = (): ClipState[] =>
+    [...made.values()].map(({ state }) => state).toSorted((a, b) => (a.start_ts < b.start_ts ? 1 : -1));
+  return {
+    record: async () => {},
+    get: async (id) => made.get(id)?.state,
+    list: async ({ camera, beforeMs = Number.POSITIVE_INFINITY, alertsOnly = false, limit }) =>
+      states()
+        .filter((state) => camera === undefined || state.camera_name === camera)
+        .filter((state) => !alertsOnly || state.alert_decision?.notify === true)
+        .filter((state) => Date.parse(state.start_ts) < beforeMs)
+        .slice(0, limit),
+    events: async (id) => made.get(id)?.events ?? [],
+    unfinished: async () => [],
+    countAlerts: async () => 0,
+  };
+}
+
+function healthOf({ house }: HouseKeeper): HealthWire {
+  const cameras = house.cameras();
+  const problems = house.problems().length;
+  return {
+    status: problems === 0 ? "healthy" : "degraded",
+    version: VERSION,
+    uptime_s: 93_780,
+    cameras: {
+      configured: cameras.length,
+      live: cameras.filter(({ status }) => status.state === "live").length,
+    },
+    broker: "connected",
+    problems,
+  };
+}
+
+function diagnosticsOf(keeper: HouseKeeper, clips: number): DiagnosticsWire {
+  const problems = keeper.house.problems();
+  return {
+    health: healthOf(keeper),
+    problems: problems.map(({ key, sentence, sinceMs }) => ({
+      key,
+      sentence,
+      since: new Date(sinceMs).toISOString(),
+    })),
+    versions: { porchlight: VERSION, node: "24.21.0", ffmpeg: "5.1.8", sqlite: "3.51.0" },
+    queues: [
+      { stage: "upload", running: 1, waiting: 12, limit: 100 },
+      { stage: "filter", running: 1, waiting: 0, limit: 100 },
+      { stage: "vlm", running: 0, waiting: 0, limit: 100 },
+      { stage: "notify", running: 0, waiting: 0, limit: 100 },
+    ],
+    disk: { free_bytes: 41_000_000_000, total_bytes: 128_000_000_000, clips_bytes: 3_400_000_000, clips },
+    detector: {
+      model: "yolox_s",
+      provider: "cpu",
+      reason: "The graphics processor was tried and was slower than the processor (71 ms against 48 ms).",
+    },
+    memory: { rss_bytes: 312_000_000, heap_bytes: 58_000_000 },
+    alerts_today: keeper.house.alertsToday(),
+  };
+}
