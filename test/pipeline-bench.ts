@@ -50,6 +50,8 @@ export interface BenchWish {
   readonly shelf?: FakeShelf;
   readonly clock?: ManualClock;
   readonly camera?: PipelineOptions["camera"];
+  /** Mentioned, jitter is drawn as in the real app; else there is none. */
+  readonly random?: undefined;
 }
 
 /** A pipeline in which every part can be scripted: by default a person is seen, stored and told. */
@@ -75,7 +77,7 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
     shelf,
     clock,
     log,
-    random: () => 0,
+    ...("random" in wish ? {} : { random: () => 0 }),
     mediaUrlPrefix: "/media/local/porchlight",
     camera:
       wish.camera ??

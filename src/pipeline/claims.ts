@@ -24,7 +24,8 @@ export function makeClaims(store: Pick<ClipStore, "list">): Claims {
       if (holder !== undefined && holder !== clip_id) return holder;
       // Claimed before the journal is asked: two clips may ask at the same time.
       holders.set(happening_id, clip_id);
-      for (const oldest of [...holders.keys()].slice(0, holders.size - CLAIMS_MAX)) holders.delete(oldest);
+      const [oldest] = holders.keys();
+      if (oldest !== undefined && holders.size > CLAIMS_MAX) holders.delete(oldest);
 
       const parts = await store.list({ happening: happening_id, alertsOnly: true, limit: PARTS_MAX });
       return parts.find((part) => part.clip_id !== clip_id && part.stages.notify.status === "ok")?.clip_id;

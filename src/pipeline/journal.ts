@@ -79,7 +79,7 @@ export function openJournal({ store, clock, log, random, problem }: JournalOptio
       // While the store fails, only the retry asks it: one entry at a time would ask a hundred times a second.
       if (retrying) return;
       await writeAll();
-      if (unwritten.length > 0) retrying ??= retry();
+      if (failures > 0) retrying ??= retry();
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

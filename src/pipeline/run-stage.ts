@@ -137,7 +137,7 @@ async function giveUp(
   stage: Stage,
 ): Promise<Result<never, StageError>> {
   const { attempts, last_error } = ledger.state.stages[stage];
-  const message = `Given up after ${attempts} attempts${last_error === null ? "" : `: ${last_error}`}`;
+  const message = `Given up after ${attempts} attempts${last_error === null ? "." : `: ${last_error}`}`;
   problem(problemKey(stage), problemSentence(stage, ledger.state.camera_title, message));
   await ledger.note({
     type: "stage_failed",

@@ -48,7 +48,7 @@ export function makeSweeper({ store, clock, log, random, rest }: SweeperOptions,
       again.delete(key);
       const swept = await attempt(limits, () => sweep(stage, camera));
       failures = swept.ok ? 0 : failures + 1;
-      if (swept.ok) continue;
+      if (swept.ok || rest.aborted) continue;
       log.warn({ stage, camera, reason: swept.error.message }, "waiting clips could not be read");
       if (await slept(clock, pauseMs(BACKOFF, failures, random), rest)) again.add(key);
     } while (again.has(key) && !rest.aborted);

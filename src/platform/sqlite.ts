@@ -47,6 +47,23 @@ export async function openSqlite<Tables>(options: SqliteOptions): Promise<Opened
   }
 }
 
+/** What can still be read of a damaged database; nothing where that is nothing. */
+export function salvage(path: string, query: string): readonly unknown[] {
+  const rows: unknown[] = [];
+  try {
+    using file = openReadOnly(path);
+    for (const row of file.db.prepare(query).iterate()) rows.push(row);
+  } catch (cause) {
+    if (!(cause instanceof Database.SqliteError)) throw cause;
+  }
+  return rows;
+}
+
+function openReadOnly(path: string) {
+  const db = new Database(path, { readonly: true });
+  return { db, [Symbol.dispose]: () => db.close() };
+}
+
 /** Writes what must be on disk when it is said to be, and with it everything before. */
 export async function writeThrough<Tables, T>(db: Kysely<Tables>, write: (db: Kysely<Tables>) => Promise<T>) {
   return await db.connection().execute(async (connection) => {
@@ -101,8 +118,11 @@ async function migrate<Tables>(
   const unknown = done.map(({ name }) => name).filter((name) => !(name in migrations));
   if (unknown.length > 0) return unknown;
 
+  // Kysely does not do this for SQLite, and a step that was cut in half could never be made again.
+  file.exec("begin immediate");
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error } = await migrator.migrateToLatest();
+  file.exec(error === undefined ? "commit" : "rollback");
   if (error !== undefined) throw error as Error;
   return [];
 }

@@ -1,4 +1,4 @@
-import { open, rename, rm } from "node:fs/promises";
+import { open, rename, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Clip } from "#domain/clip.ts";
 import { Failure } from "#domain/failure.ts";
@@ -46,12 +46,10 @@ async function checkWhole(clip: Clip, place: string): Promise<void> {
 async function writeWhole(path: string, text: string): Promise<void> {
   const half = `${path}.part`;
   try {
-    await using file = await open(half, "w");
-    await file.writeFile(text);
-    await file.datasync();
+    await writeFile(half, text, { flush: true });
+    await rename(half, path);
   } catch (cause) {
     await rm(half, { force: true });
     throw cause;
   }
-  await rename(half, path);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import { failureMessage } from "#domain/failure.ts";
-import { definePlugin, type PluginContext } from "#ports/plugin.ts";
+import { definePlugin, type StoreContext } from "#ports/plugin.ts";
 import type { ClipStore, SettingStore, StateStore } from "#ports/state-store.ts";
 import { makeClipStore } from "./clip-store.ts";
 import { makeSettingStore } from "./setting-store.ts";
@@ -48,7 +48,7 @@ export const sqlite = definePlugin({
   },
 });
 
-async function openTables({ dataDir, clock, log, problem }: PluginContext): Promise<Kysely<Tables>> {
+async function openTables({ dataDir, clock, log, problem }: StoreContext): Promise<Kysely<Tables>> {
   const { openSqlite } = await import("#platform/sqlite.ts");
   const path = join(dataDir, FILE);
   const now = () => clock.now();
@@ -57,7 +57,8 @@ async function openTables({ dataDir, clock, log, problem }: PluginContext): Prom
     const { db, putAside, unknownMigrations } = await openSqlite<Tables>({ path, migrations, now });
     if (unknownMigrations.length > 0) log.warn({ path, unknownMigrations }, "database is of a newer version");
     if (putAside !== undefined) {
-      log.error({ path, putAside }, "database damaged");
+      const saved = await saveSettings(db, putAside);
+      log.error({ path, putAside, saved }, "database damaged");
       problem(
         PROBLEM,
         `The database was damaged. It was put aside as ${putAside}, and a fresh one was begun.`,
@@ -72,4 +73,22 @@ async function openTables({ dataDir, clock, log, problem }: PluginContext): Prom
     );
     return (await openSqlite<Tables>({ path: ":memory:", migrations, now })).db;
   }
+}
+
+const SavedSetting = z.object({ key: z.string(), value: z.string(), updated_at: z.string() });
+
+/** Clips can be found on the disk again, settings cannot. */
+async function saveSettings(db: Kysely<Tables>, putAside: string): Promise<number> {
+  const { salvage } = await import("#platform/sqlite.ts");
+  const rows = salvage(putAside, "select key, value, updated_at from settings").flatMap(
+    (row) => SavedSetting.safeParse(row).data ?? [],
+  );
+  for (const row of rows) {
+    await db
+      .insertInto("settings")
+      .values(row)
+      .onConflict((old) => old.doNothing())
+      .execute();
+  }
+  return rows.length;
 }

@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import { aClipState, aFilterResult, anEvent } from "#test/builders.ts";
+import { advance, statusOf } from "./clip-progress.ts";
+import { type ClipState, type Stage, type StageLog, stages } from "./clip-state.ts";
+import type { ClipEvent } from "./journal.ts";
+
+const at = "2026-06-01T12:00:00.000Z";
+const later = "2026-06-01T12:00:05.000Z";
+
+function after(state: ClipState, fields: Partial<ClipEvent>, findings = {}): ClipState {
+  const next = advance(state, anEvent(state, { at, ...fields }), findings);
+  if (!next) throw new Error("the event was refused");
+  return next;
+}
+
+function logsWith(statuses: Partial<Record<Stage, StageLog["status"]>>): ClipState["stages"] {
+  const base = aClipState().stages;
+  const entries = stages.map((stage) => [stage, { ...base[stage], status: statuses[stage] ?? "pending" }]);
+  return Object.fromEntries(entries) as ClipState["stages"];
+}
+
+test("a stage runs, fails, waits, runs again and is done, and its log tells", () => {
+  const stage = "upload";
+  const running = after(aClipState(), { type: "stage_started", stage, attempt: 1 });
+  const waiting = after(running, {
+    type: "stage_failed",
+    stage,
+    attempt: 1,
+    error: "Away.",
+    will_retry: true,
+  });
+  const again = after(waiting, { type: "stage_started", stage, attempt: 2, at: later });
+  const done = after(
+    again,
+    { type: "stage_completed", stage, attempt: 2, at: later },
+    { storage_uri: "local:x" },
+  );
+
+  expect(running.stages.upload).toMatchObject({
+    status: "running",
+    attempts: 1,
+    started_at: at,
+    finished_at: null,
+  });
+  expect(waiting.stages.upload).toMatchObject({ status: "pending", last_error: "Away.", finished_at: null });
+  expect(again.stages.upload).toMatchObject({ status: "running", attempts: 2, started_at: at });
+  expect(done).toMatchObject({
+    status: "uploaded",
+    storage_uri: "local:x",
+    stages: { upload: { status: "ok", attempts: 2, finished_at: later, last_error: null } },
+  });
+});
+
+test("a failure without another try, and a skip with its reason, settle a stage", () => {
+  const failed = after(aClipState(), {
+    type: "stage_failed",
+    stage: "filter",
+    attempt: 1,
+    error: "No.",
+    will_retry: false,
+  });
+  const skipped = after(failed, { type: "stage_skipped", stage: "vlm", error: "Nobody looked." });
+
+  expect(failed.stages.filter).toMatchObject({ status: "error", last_error: "No.", finished_at: at });
+  expect(skipped.stages.vlm).toMatchObject({ status: "skipped", attempts: 0, last_error: "Nobody looked." });
+});
+
+test.each([
+  ["ok", "stage_started"],
+  ["ok", "stage_completed"],
+  ["ok", "stage_failed"],
+  ["ok", "stage_skipped"],
+  ["skipped", "stage_started"],
+  ["skipped", "stage_completed"],
+  ["error", "stage_started"],
+  ["error", "stage_failed"],
+  ["error", "stage_skipped"],
+] as const)("a stage that is %s hears no %s any more", (status, type) => {
+  const state = { ...aClipState(), stages: logsWith({ upload: status }) };
+
+  expect(advance(state, anEvent(state, { type, stage: "upload", attempt: 9 }))).toBeUndefined();
+});
+
+test("a success that comes after all is welcome to a stage that was given up", () => {
+  const state = { ...aClipState(), stages: logsWith({ upload: "error" }) };
+
+  expect(after(state, { type: "stage_completed", stage: "upload", attempt: 9 }).stages.upload.status).toBe(
+    "ok",
+  );
+});
+
+test("what is decided stays decided", () => {
+  const yes = { notify: true, notify_reason: "motion", explanation: "Something moved." };
+  const decided = after(aClipState(), { type: "decided" }, { alert_decision: yes });
+
+  expect(decided.alert_decision).toEqual(yes);
+  expect(
+    advance(decided, anEvent(decided, { type: "decided" }), { alert_decision: { ...yes, notify: false } }),
+  ).toBe(undefined);
+});
+
+test("events about the whole clip leave its stages alone", () => {
+  const state = aClipState();
+
+  for (const type of ["clip_captured", "clip_recovered", "clip_done"] as const) {
+    expect(after(state, { type })).toEqual(state);
+  }
+});
+
+test("a late upload does not pull a filtered clip back", () => {
+  const stage = "upload";
+  const filtered = after(
+    aClipState(),
+    { type: "stage_completed", stage: "filter", attempt: 1 },
+    { filter_result: aFilterResult("person") },
+  );
+
+  const stored = after(filtered, { type: "stage_completed", stage, attempt: 1 }, { storage_uri: "local:x" });
+
+  expect(stored).toMatchObject({ status: "filtered", storage_uri: "local:x" });
+});
+
+test.each([
+  [{}, "queued_local"],
+  [{ filter: "running" }, "queued_local"],
+  [{ filter: "error" }, "queued_local"],
+  [{ upload: "ok" }, "uploaded"],
+  [{ filter: "ok" }, "filtered"],
+  [{ upload: "ok", filter: "ok" }, "filtered"],
+  [{ filter: "ok", vlm: "ok" }, "analyzed"],
+  [{ filter: "ok", vlm: "skipped", notify: "ok" }, "filtered"],
+  [{ upload: "ok", filter: "ok", vlm: "ok", notify: "ok" }, "done"],
+  [{ upload: "ok", filter: "skipped", vlm: "skipped", notify: "skipped" }, "done"],
+  [{ upload: "error", filter: "ok", vlm: "skipped", notify: "ok" }, "error"],
+] as const)("%o makes a clip %s", (statuses, expected) => {
+  expect(statusOf(logsWith(statuses))).toBe(expected);
+});

@@ -1,0 +1,167 @@
+import { expect, test } from "vitest";
+import type { Analysis } from "#domain/analysis.ts";
+import type { FilterResult } from "#domain/detection.ts";
+import { CameraSlug } from "#domain/ids.ts";
+import type { StageError } from "#domain/stage-error.ts";
+import { aFilterResult, anAnalysis } from "#test/builders.ts";
+import { alertPolicyContract } from "#test/contracts/alert-policy.ts";
+import { makeContext } from "#test/plugin-context.ts";
+import { rules } from "./rules.ts";
+import { CameraRules } from "./rules-settings.ts";
+
+const camera = CameraSlug.parse("front_door");
+const failed = (stage: StageError["stage"], message: string): StageError => ({
+  stage,
+  kind: "unavailable",
+  message,
+  cause: undefined,
+});
+
+function openRules(wish: Partial<CameraRules> = {}) {
+  const config = rules.config.parse({ cameras: { [camera]: CameraRules.parse(wish) } });
+  return rules.open(config, makeContext("/nowhere"));
+}
+
+alertPolicyContract("the rules policy", camera, () =>
+  openRules({ notify_on_activity_types: ["delivery"], notify_on_objects: ["person"] }),
+);
+
+interface Case {
+  readonly title: string;
+  readonly rule?: Partial<CameraRules>;
+  readonly filter?: FilterResult | StageError;
+  readonly analysis?: Analysis | StageError;
+  readonly reason: string;
+  readonly notify: boolean;
+  readonly says: string;
+}
+
+const cases: readonly Case[] = [
+  {
+    title: "a person alerts by default",
+    filter: aFilterResult("person"),
+    reason: "object=person",
+    notify: true,
+    says: "The detector saw a person",
+  },
+  {
+    title: "a car does not alert by default",
+    filter: aFilterResult("car", "dog"),
+    reason: "other_object",
+    notify: false,
+    says: "saw car, dog",
+  },
+  {
+    title: "a group stands for all that belong to it",
+    rule: { notify_on_objects: ["vehicle"] },
+    filter: aFilterResult("person", "truck"),
+    reason: "object=truck",
+    notify: true,
+    says: "saw a truck",
+  },
+  {
+    title: "the surest of the wanted objects is named",
+    rule: { notify_on_objects: ["dog", "person"] },
+    filter: aFilterResult("person", "dog"),
+    reason: "object=person",
+    notify: true,
+    says: "saw a person",
+  },
+  {
+    title: "nothing seen does not alert",
+    filter: aFilterResult(),
+    reason: "no_object",
+    notify: false,
+    says: "saw nothing",
+  },
+  {
+    title: "nobody looked, so nobody is told",
+    reason: "not_looked",
+    notify: false,
+    says: "Nobody looked",
+  },
+  {
+    title: "motion alone alerts where that is wanted, even if nobody looked",
+    rule: { notify_on_motion: true },
+    reason: "motion",
+    notify: true,
+    says: "Every clip",
+  },
+  {
+    title: "a failed detector tells of motion on a camera that alerts on objects",
+    filter: failed("filter", "The model is broken."),
+    reason: "filter_failed",
+    notify: true,
+    says: "Something moved, and the detector failed: The model is broken.",
+  },
+  {
+    title: "a failed detector is silent on a camera that alerts on nothing",
+    rule: { notify_on_objects: [] },
+    filter: failed("filter", "The model is broken."),
+    reason: "filter_failed",
+    notify: false,
+    says: "alerts on no objects",
+  },
+  {
+    title: "a risk at the level alerts",
+    filter: aFilterResult("person"),
+    analysis: anAnalysis({ risk_level: "medium" }),
+    reason: "risk_level=medium",
+    notify: true,
+    says: "The risk is medium",
+  },
+  {
+    title: "a risk below the level does not alert, although a person was seen: the analysis decides",
+    filter: aFilterResult("person"),
+    analysis: anAnalysis({ risk_level: "low" }),
+    reason: "risk_level=low",
+    notify: false,
+    says: "only from medium on",
+  },
+  {
+    title: "a wanted activity alerts whatever the risk",
+    rule: { notify_on_activity_types: ["delivery"] },
+    filter: aFilterResult("person"),
+    analysis: anAnalysis({ activity_type: "delivery" }),
+    reason: "activity_type=delivery (per-camera)",
+    notify: true,
+    says: "The activity is delivery",
+  },
+  {
+    title: "without an answer of the vision model, objects decide: yes",
+    filter: aFilterResult("person"),
+    analysis: failed("vlm", "Out of money."),
+    reason: "object=person",
+    notify: true,
+    says: "The vision model did not answer.",
+  },
+  {
+    title: "without an answer of the vision model, objects decide: no",
+    filter: aFilterResult("car"),
+    analysis: failed("vlm", "Out of money."),
+    reason: "other_object",
+    notify: false,
+    says: "The vision model did not answer.",
+  },
+];
+
+test.each(cases)("$title", async ({ rule, filter, analysis, reason, notify, says }) => {
+  const policy = await openRules(rule);
+
+  const decision = policy.decide({ camera, filter, analysis });
+
+  expect(decision).toMatchObject({ notify, notify_reason: reason });
+  expect(decision.explanation).toContain(says);
+});
+
+test("a camera without rules alerts nobody", async () => {
+  const policy = await openRules({ notify_on_motion: true });
+
+  const decision = policy.decide({
+    camera: CameraSlug.parse("gone"),
+    filter: aFilterResult("person"),
+    analysis: undefined,
+  });
+
+  expect(decision).toMatchObject({ notify: false, notify_reason: "no_rules" });
+});

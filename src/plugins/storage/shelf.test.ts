@@ -1,0 +1,140 @@
+import { mkdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { CameraSlug, ClipId, clipIdOf } from "#domain/ids.ts";
+import { sidecarOf } from "#domain/sidecar.ts";
+import { aClip } from "#test/builders.ts";
+import { keptLog } from "#test/fakes/silent-log.ts";
+import { makeTempDir } from "#test/temp-dir.ts";
+import { makeShelf } from "./shelf.ts";
+
+const running = new AbortController().signal;
+const camera = CameraSlug.parse("front_door");
+const START_MS = Date.UTC(2026, 5, 1, 12);
+const idAt = (minute: number, slug = camera) => clipIdOf(slug, START_MS + minute * 60_000, 1);
+
+async function openShelf() {
+  const dir = await makeTempDir();
+  const folder = join(dir.path, "clips", camera);
+  await mkdir(folder, { recursive: true });
+  const shelf = makeShelf({
+    mediaDir: dir.path,
+    log: keptLog(),
+    cameraName: (slug) => (slug === camera ? "Front door" : undefined),
+  });
+  const put = async (name: string, text = "video", at = START_MS + 60_000) => {
+    const path = join(dir.path, "clips", name);
+    await writeFile(path, text);
+    await utimes(path, at / 1000, at / 1000);
+  };
+  const ids = async (beforeMs = Number.POSITIVE_INFINITY, signal = running) => {
+    const found: string[] = [];
+    for await (const id of shelf.ids(beforeMs, signal)) found.push(id);
+    return found;
+  };
+  return { shelf, put, ids, dir: dir.path, folder, [Symbol.asyncDispose]: () => dir[Symbol.asyncDispose]() };
+}
+
+test("clips of all cameras are found, newest first, and nothing else", async () => {
+  await using bench = await openShelf();
+  const garden = CameraSlug.parse("garden");
+  await mkdir(join(bench.dir, "clips", garden));
+  await bench.put(`${camera}/${idAt(1)}.mp4`);
+  await bench.put(`${camera}/${idAt(3)}.mp4`);
+  await bench.put(`${garden}/${idAt(2, garden)}.mp4`);
+  await bench.put(`${camera}/${idAt(4)}.part.mp4`);
+  await bench.put(`${camera}/${idAt(5)}.json`);
+  await bench.put(`${camera}/${idAt(6)}.mp4`, "");
+  await bench.put(`${camera}/${idAt(7, garden)}.mp4`);
+  await bench.put(`${camera}/holiday.mp4`);
+  await mkdir(join(bench.folder, `${idAt(8)}.mp4`));
+  await symlink("/etc/passwd", join(bench.folder, `${idAt(9)}.mp4`));
+
+  expect(await bench.ids()).toEqual([idAt(3), idAt(2, garden), idAt(1)]);
+});
+
+test("a clip that was written in this run is left to its source", async () => {
+  await using bench = await openShelf();
+  await bench.put(`${camera}/${idAt(1)}.mp4`, "old", START_MS);
+  await bench.put(`${camera}/${idAt(2)}.mp4`, "new", START_MS + 1000);
+
+  expect(await bench.ids(START_MS + 1000)).toEqual([idAt(1)]);
+});
+
+test("without a media folder there are no clips", async () => {
+  await using bench = await openShelf();
+  await rm(join(bench.dir, "clips"), { recursive: true });
+
+  expect(await bench.ids()).toEqual([]);
+});
+
+test("a media folder that is none is a failure in words, and looking stops with the signal", async () => {
+  await using bench = await openShelf();
+  await bench.put(`${camera}/${idAt(1)}.mp4`);
+  await expect(bench.ids(Number.POSITIVE_INFINITY, AbortSignal.abort())).rejects.toThrow("aborted");
+  await rm(join(bench.dir, "clips"), { recursive: true });
+  await writeFile(join(bench.dir, "clips"), "a file");
+
+  await expect(bench.ids()).rejects.toMatchObject({ name: "Failure", kind: "unavailable" });
+});
+
+test("a clip with its sidecar is read back as it was, wherever the media folder lies now", async () => {
+  await using bench = await openShelf();
+  const clip = aClip({ startedAtMs: START_MS, part: 2, happening: idAt(-5), bytes: 5 });
+  await bench.put(`${camera}/${clip.id}.mp4`);
+  await bench.put(`${camera}/${clip.id}.jpg`);
+  await bench.put(`${camera}/${clip.id}.json`, JSON.stringify(sidecarOf(clip, "local:x")));
+
+  const read = await bench.shelf.read(clip.id);
+
+  expect(read).toEqual({
+    ...clip,
+    path: join(bench.folder, `${clip.id}.mp4`),
+    snapshotPath: join(bench.folder, `${clip.id}.jpg`),
+  });
+});
+
+test.each([
+  ["none", undefined],
+  ["half a one", '{"schema_version":1,'],
+  ["one of another clip", JSON.stringify(sidecarOf(aClip({ startedAtMs: 0, bytes: 5 }), "local:x"))],
+  ["a huge one", "x".repeat(70_000)],
+])("with %s for a sidecar, the file's name tells what it can", async (_name, sidecar) => {
+  await using bench = await openShelf();
+  await bench.put(`${camera}/${idAt(0)}.mp4`);
+  if (sidecar !== undefined) await bench.put(`${camera}/${idAt(0)}.json`, sidecar);
+
+  const clip = await bench.shelf.read(idAt(0));
+
+  expect(clip).toMatchObject({
+    id: idAt(0),
+    happening: idAt(0),
+    camera,
+    cameraName: "Front door",
+    startedAtMs: START_MS,
+    durationMs: 60_000,
+    bytes: 5,
+  });
+  expect(clip).not.toHaveProperty("snapshotPath");
+});
+
+test("a clip of a camera that is not set up any more carries its slug for a name", async () => {
+  await using bench = await openShelf();
+  const id = ClipId.parse("old_shed_20260601T120000Z");
+  await mkdir(join(bench.dir, "clips", "old_shed"));
+  await bench.put(`old_shed/${id}.mp4`);
+
+  expect(await bench.shelf.read(id)).toMatchObject({ cameraName: "old_shed" });
+});
+
+test("a clip that is gone or empty is not there", async () => {
+  await using bench = await openShelf();
+  const path = join(bench.folder, `${idAt(1)}.mp4`);
+  await bench.put(`${camera}/${idAt(1)}.mp4`, "");
+
+  expect(await bench.shelf.read(idAt(1))).toBeUndefined();
+  expect(await bench.shelf.read(idAt(2))).toBeUndefined();
+  expect(await bench.shelf.has({ ...aClip(), path })).toBe(false);
+  await bench.put(`${camera}/${idAt(1)}.mp4`);
+  expect(await bench.shelf.has({ ...aClip(), path })).toBe(true);
+});

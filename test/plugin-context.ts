@@ -1,0 +1,30 @@
+import type { PluginContext } from "#ports/plugin.ts";
+import { makeManualClock } from "#test/fakes/clock.ts";
+import { type KeptLog, keptLog } from "#test/fakes/silent-log.ts";
+
+export interface TestContext extends PluginContext {
+  readonly log: KeptLog;
+  readonly problems: Map<string, string>;
+}
+
+/** What a plugin may use, in one folder; there is no broker. */
+export function makeContext(dir: string): TestContext {
+  const problems = new Map<string, string>();
+  return {
+    log: keptLog(),
+    clock: makeManualClock(),
+    ffmpeg: { ffmpeg: "ffmpeg", ffprobe: "ffprobe" },
+    dataDir: dir,
+    mediaDir: dir,
+    broker: {
+      connected: false,
+      publish: () => Promise.reject(new Error("there is no broker in this test")),
+      subscribe: () => ({ [Symbol.dispose]: () => undefined }),
+      onConnected: () => ({ [Symbol.dispose]: () => undefined }),
+      [Symbol.asyncDispose]: async () => undefined,
+    },
+    problems,
+    problem: (key, sentence) =>
+      void (sentence === undefined ? problems.delete(key) : problems.set(key, sentence)),
+  };
+}
