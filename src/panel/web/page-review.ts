@@ -128,9 +128,8 @@ export class ReviewPage extends LitElement {
         color: var(--ink-soft);
       }
       .choice a[aria-current="true"] {
-        background: var(--card);
-        color: var(--ink);
-        box-shadow: 0 1px 2px #00000030;
+        background: color-mix(in srgb, var(--accent) 20%, var(--card));
+        color: var(--accent-ink);
       }
       select {
         height: 40px;

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { clipWire } from "#api/views.ts";
+import type { ClipDetail } from "#api/wire.ts";
+import { CameraId, slugOf } from "#domain/ids.ts";
+import { makeClip } from "#test/e2e/panel/made-clips.ts";
+import { storyOf } from "./timeline.ts";
+
+type ClipEvent = ClipDetail["events"][number];
+
+const slug = slugOf("Porch");
+if (slug === undefined) throw new Error("no slug");
+const made = makeClip({
+  camera: { id: CameraId.parse("c0ffee"), slug, name: "Porch" },
+  startedAtMs: Date.UTC(2026, 10, 20, 8),
+  path: "/x.mp4",
+});
+const clip = clipWire(made.state);
+
+function told(...events: readonly Omit<ClipEvent, "clip_id" | "at">[]): string[] {
+  const stamped = events.map((event) => ({ ...event, clip_id: clip.clip_id, at: clip.end_ts }));
+  return storyOf({ clip, events: stamped }).map(({ tone, text }) => `${tone}: ${text}`);
+}
+
+test("a whole story has a sentence for each step, and ends with why there was no alert", () => {
+  const story = storyOf({ clip, events: [...made.events] }).map(({ text }) => text);
+
+  expect(story).toEqual([
+    "Something moved; 5 s were recorded.",
+    "Stored in 0.3 s.",
+    "yolox_s looked at 10 pictures in 0.8 s and saw nothing that it looks for.",
+    "No vision model was asked.",
+    "Nothing that makes an alert on this camera was seen.",
+    "No alert was sent.",
+    "Nothing is left to do.",
+  ]);
+});
+
+test("only a step that still runs is told as running", () => {
+  expect(told({ type: "stage_started", stage: "filter" })).toEqual(["waiting: Looking for objects\u2026"]);
+  expect(
+    told({ type: "stage_started", stage: "upload" }, { type: "stage_completed", stage: "upload" }),
+  ).toEqual(["good: Stored."]);
+});
+
+test("a failure says what failed, why, and whether it is tried again", () => {
+  const failed = { type: "stage_failed", stage: "upload", attempt: 2, error: "the disk is full" } as const;
+
+  expect(told({ ...failed, will_retry: true })).toEqual([
+    "bad: Storing the clip failed: The disk is full. It is tried again (attempt 2 was made).",
+  ]);
+  expect(told({ ...failed, will_retry: false })).toEqual([
+    "bad: Storing the clip failed: The disk is full. It is not tried again.",
+  ]);
+});
+
+test("a step that was skipped says why, if the journal knows", () => {
+  expect(told({ type: "stage_skipped", stage: "notify", error: "notifications are switched off" })).toEqual([
+    "quiet: No alert was sent: Notifications are switched off.",
+  ]);
+});
+
+test("a restart is told", () => {
+  expect(told({ type: "clip_recovered" })).toEqual([
+    "plain: Porchlight was restarted and took this clip up again.",
+  ]);
+});
