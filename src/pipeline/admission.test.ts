@@ -27,7 +27,6 @@ function openBench() {
     store: store.clips,
     shelf: fakeShelf(clip),
     clock,
-    stop: new AbortController().signal,
     openLedger: (state) => makeLedger({ journal, clock, onEvent: () => undefined }, state),
     process: async ({ state }) => void processed.push(state.clip_id),
     onLeft: ({ clip_id }) => void left.push(clip_id),

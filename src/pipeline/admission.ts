@@ -16,7 +16,6 @@ export interface AdmissionOptions {
   readonly store: Pick<ClipStore, "get">;
   readonly shelf: Pick<ClipShelf, "has">;
   readonly clock: Clock;
-  readonly stop: AbortSignal;
   openLedger(state: ClipState): Ledger;
   process(ledger: Ledger): Promise<void>;
   /** A clip was let go, finished or not. */
@@ -37,15 +36,14 @@ export interface Admission {
 }
 
 export function makeAdmission(options: AdmissionOptions): Admission {
-  const { store, clock, stop, openLedger, process, onLeft } = options;
+  const { store, clock, openLedger, process, onLeft } = options;
   const inside = new Map<ClipId, { readonly known: Promise<unknown>; readonly done: Promise<void> }>();
 
   const admit = async (id: ClipId, open: (before: ClipState | undefined) => Promise<Ledger | undefined>) => {
     const there = inside.get(id);
     if (there) return void (await there.known);
-    const known = attempt({ clock, timeoutMs: READ_TIMEOUT_MS, signal: stop }, () => store.get(id)).then(
-      (read) => open(read.ok ? read.value : undefined),
-    );
+    const limits = { clock, timeoutMs: READ_TIMEOUT_MS, signal: NEVER };
+    const known = attempt(limits, () => store.get(id)).then((read) => open(read.ok ? read.value : undefined));
     const work = async () => {
       const ledger = await known;
       if (ledger) await process(ledger);
@@ -89,8 +87,8 @@ export function makeAdmission(options: AdmissionOptions): Admission {
 }
 
 /** A disk that cannot be read now says nothing about the file. */
-async function isThere({ shelf, clock, stop }: AdmissionOptions, state: ClipState): Promise<boolean> {
-  const found = await attempt({ clock, timeoutMs: READ_TIMEOUT_MS, signal: stop }, () =>
+async function isThere({ shelf, clock }: AdmissionOptions, state: ClipState): Promise<boolean> {
+  const found = await attempt({ clock, timeoutMs: READ_TIMEOUT_MS, signal: NEVER }, () =>
     shelf.has(clipOf(state)),
   );
   return !found.ok || found.value;
@@ -107,3 +105,6 @@ async function endWithoutFile(ledger: Ledger): Promise<void> {
     await ledger.note({ type: "stage_skipped", stage: "notify", error });
   }
 }
+
+/** The journal is read during the shutdown too: a clip that it knows must not be taken for a new one. */
+const NEVER = new AbortController().signal;

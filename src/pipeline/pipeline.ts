@@ -78,7 +78,6 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     store,
     shelf,
     clock,
-    stop: stop.signal,
     openLedger: (state) => makeLedger({ journal, clock, onEvent: options.onEvent }, state),
     process: (ledger) => processClip(context, ledger),
     // A lane that refused the clip may have called it back while another stage of it was still at work.

@@ -5,7 +5,7 @@ import type { StageError } from "#domain/stage-error.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { Logger } from "#ports/logger.ts";
 import { attempt, type Trouble } from "./attempt.ts";
-import type { Lane } from "./lane.ts";
+import type { Lane, Place } from "./lane.ts";
 import type { Ledger } from "./ledger.ts";
 import { pauseMs, slept } from "./retry.ts";
 import { type StageRule, stageRules } from "./stage-rules.ts";
@@ -31,6 +31,8 @@ export interface Step<T> {
   run(signal: AbortSignal): Promise<T>;
   /** What the state learns of a success; a sentence where the stage turned out to have nothing to do. */
   learn(value: T): Findings | string;
+  /** Unix ms after which it is not tried again. */
+  readonly untilMs?: number;
 }
 
 /**
@@ -52,44 +54,52 @@ export async function runStage<T>(
 
   for (let number = ledger.state.stages[stage].attempts + 1; ; number += 1) {
     if (number > rule.attemptsMax) return await giveUp(context, ledger, stage);
-    const tried = await tryOnce(context, ledger, step, { number, place: place.turn, rule });
-    if (tried.ok || tried.error.kind !== "unavailable") return tried;
-    if (number >= rule.attemptsMax) return tried;
-    const paused = await slept(context.clock, pauseMs(rule, number, context.random), context.rest);
-    if (!paused)
-      return err({ stage, kind: "aborted", message: "Stopped by the shutdown.", cause: undefined });
+    const { outcome, willRetry } = await tryOnce(context, ledger, step, { number, place, rule });
+    if (!willRetry) return outcome;
+    const isOver = !(await slept(context.clock, pauseMs(rule, number, context.random), context.rest));
+    if (isOver) return stopped(stage);
   }
 }
 
 interface Try {
   readonly number: number;
   readonly rule: StageRule;
-  place(signal: AbortSignal): Promise<Disposable>;
+  readonly place: Place;
+}
+
+interface Tried<T> {
+  readonly outcome: Result<T, StageError>;
+  readonly willRetry: boolean;
 }
 
 async function tryOnce<T>(
   context: StageContext,
   ledger: Ledger,
-  { stage, run, learn }: Step<T>,
+  step: Step<T>,
   { number, rule, place }: Try,
-): Promise<Result<T, StageError>> {
+): Promise<Tried<T>> {
   const { clock, problem, stop } = context;
-  const turn = await place(stop).then(ok, (cause: unknown) => err(cause));
-  if (!turn.ok)
-    return err({ stage, kind: "aborted", message: "Stopped by the shutdown.", cause: turn.error });
+  const { stage } = step;
+  const turn = await place.turn(stop).then(ok, err);
+  if (!turn.ok) return { outcome: stopped(stage), willRetry: false };
   using _turn = turn.value;
 
   if (isRecorded(number)) await ledger.note({ type: "stage_started", stage, attempt: number });
   const beganMs = clock.monotonic();
-  const tried = await attempt({ clock, timeoutMs: rule.timeoutMs, signal: stop }, run);
+  const outcome = await attempt({ clock, timeoutMs: rule.timeoutMs, signal: stop }, step.run);
   const facts = { stage, attempt: number, duration_ms: clock.monotonic() - beganMs };
-  if (!tried.ok) return await fail(context, ledger, { ...facts, trouble: tried.error, rule });
+  if (!outcome.ok) {
+    const isInTime = number < rule.attemptsMax && clock.now() < (step.untilMs ?? Number.POSITIVE_INFINITY);
+    const willRetry = outcome.error.kind === "unavailable" && isInTime;
+    await noteFailure(context, ledger, { ...facts, trouble: outcome.error, willRetry });
+    return { outcome: err({ stage, ...outcome.error }), willRetry };
+  }
 
   problem(problemKey(stage));
-  const learnt = learn(tried.value);
+  const learnt = step.learn(outcome.value);
   if (typeof learnt === "string") await ledger.note({ type: "stage_skipped", ...facts, error: learnt });
   else await ledger.note({ type: "stage_completed", ...facts }, learnt);
-  return tried;
+  return { outcome, willRetry: false };
 }
 
 interface Failing {
@@ -97,37 +107,37 @@ interface Failing {
   readonly attempt: number;
   readonly duration_ms: number;
   readonly trouble: Trouble;
-  readonly rule: StageRule;
+  readonly willRetry: boolean;
 }
 
-async function fail(
+async function noteFailure(
   { log, problem }: StageContext,
   ledger: Ledger,
-  { trouble, rule, ...facts }: Failing,
-): Promise<Result<never, StageError>> {
-  const { stage } = facts;
-  const error: StageError = { stage, ...trouble };
+  { trouble, willRetry, ...facts }: Failing,
+): Promise<void> {
   // The journal still says that it runs: at the next start it is taken up again.
-  if (trouble.kind === "aborted") return err(error);
+  if (trouble.kind === "aborted") return;
 
-  const willRetry = trouble.kind === "unavailable" && facts.attempt < rule.attemptsMax;
+  const { stage } = facts;
   const { clip_id, camera_title } = ledger.state;
+  if (!willRetry || facts.attempt >= stageRules[stage].tellAfter) {
+    problem(problemKey(stage), problemSentence(stage, camera_title, trouble.message));
+  }
+  if (willRetry && !isRecorded(facts.attempt)) return;
   const isBug = trouble.kind === "internal";
   const fields = { clip: clip_id, ...facts, kind: trouble.kind, willRetry, reason: trouble.message };
   log.warn(isBug ? { ...fields, err: trouble.cause } : fields, "stage failed");
-  if (!willRetry || facts.attempt >= rule.tellAfter) {
-    problem(problemKey(stage), problemSentence(stage, camera_title, trouble.message));
-  }
-  if (!willRetry || isRecorded(facts.attempt)) {
-    await ledger.note({
-      type: "stage_failed",
-      ...facts,
-      error: trouble.message,
-      error_kind: trouble.kind,
-      will_retry: willRetry,
-    });
-  }
-  return err(error);
+  await ledger.note({
+    type: "stage_failed",
+    ...facts,
+    error: trouble.message,
+    error_kind: trouble.kind,
+    will_retry: willRetry,
+  });
+}
+
+function stopped(stage: Stage): Result<never, StageError> {
+  return err({ stage, kind: "aborted", message: "Stopped by the shutdown.", cause: undefined });
 }
 
 /** The attempts of earlier runs were all there are: each of them may have taken the app down with it. */

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { Failure } from "#domain/failure.ts";
 import type { ClipId } from "#domain/ids.ts";
 import { aClip, aClipState, anEvent } from "#test/builders.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
@@ -20,20 +21,18 @@ async function openBench(isFull = () => false) {
   const gate = makeGate();
   const log = keptLog();
   const lane = { mustWait: isFull };
-  const sweeper = makeSweeper(
-    { store: store.clips, clock: makeManualClock(), log, random: () => 0, rest: rest.signal },
-    () => ({
-      admission: {
-        has: (id) => resumed.includes(id),
-        resume: async (id) => {
-          resumed.push(id);
-          await gate.opened;
-        },
+  const clock = makeManualClock();
+  const sweeper = makeSweeper({ store: store.clips, clock, log, random: () => 0, rest: rest.signal }, () => ({
+    admission: {
+      has: (id) => resumed.includes(id),
+      resume: async (id) => {
+        resumed.push(id);
+        await gate.opened;
       },
-      lanes: { upload: lane, filter: lane, vlm: lane, notify: lane },
-    }),
-  );
-  return { store, rest, resumed, gate, log, sweeper };
+    },
+    lanes: { upload: lane, filter: lane, vlm: lane, notify: lane },
+  }));
+  return { store, clock, rest, resumed, gate, log, sweeper };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -80,4 +79,35 @@ test("a sweep ends with the pipeline, and none begins after", async () => {
 
   expect(resumed).toHaveLength(1);
   expect(log.lines).toEqual([]);
+});
+
+test("clips that are at work, and stages that are over, are left alone", async () => {
+  const { store, resumed, gate, sweeper } = await openBench();
+  const state = aClipState({ startedAtMs: 60_000 });
+  const upload = { ...state.stages.upload, status: "ok" as const };
+  await store.clips.record({ ...state, stages: { ...state.stages, upload } }, anEvent(state));
+  resumed.push(aClip({ startedAtMs: 120_000 }).id);
+  gate.open();
+
+  sweeper("upload", camera);
+  await settled();
+  await settled();
+
+  expect(resumed).toEqual([aClip({ startedAtMs: 120_000 }).id, aClip({ startedAtMs: 180_000 }).id]);
+});
+
+test("a pause after a failed look ends with the pipeline", async () => {
+  const { store, clock, rest, resumed, log, sweeper } = await openBench();
+  store.error = new Failure("unavailable", "The disk is away.");
+  sweeper("upload", camera);
+  await settled();
+  const asleep = clock.sleepers();
+
+  rest.abort();
+  await settled();
+
+  expect(asleep).toBe(1);
+  expect(clock.sleepers()).toBe(0);
+  expect(resumed).toEqual([]);
+  expect(log.lines).toEqual(["warn waiting clips could not be read"]);
 });

@@ -109,7 +109,21 @@ test("while the broker is away alerts wait, in few rows, and then all are told",
   expect(rows.length).toBeLessThan(24);
 });
 
-test("an alert that could not be told for a day is not told any more", async () => {
+test("an alert is tried for a day and then given up", async () => {
+  await using bench = openBench({ notifier: fakeNotifier(away) });
+
+  await bench.pipeline.submit(part1);
+  await bench.until(part1.id, ({ stages }) => stages.notify.status === "error", 300_000);
+
+  const triedMs = bench.clock.now() - part1.startedAtMs - part1.durationMs;
+  expect(triedMs).toBeGreaterThan(NOTIFY_AGE_MAX_MS);
+  expect(bench.state(part1.id)).toMatchObject({
+    status: "error",
+    stages: { notify: { last_error: "The broker is away." } },
+  });
+});
+
+test("an alert of yesterday that was never tried is not told any more", async () => {
   const clock = makeManualClock(part1.startedAtMs + part1.durationMs + NOTIFY_AGE_MAX_MS + 1);
   await using bench = openBench({ clock });
 

@@ -56,7 +56,7 @@ export async function tell(
   if (isSettled(ledger.state.stages.notify)) return;
   const decision = ledger.state.alert_decision ?? (await decide(context, ledger, evidence));
   if (!decision?.notify) return decision && (await skip(ledger, "The decision was not to alert."));
-  if (ageMs(context, ledger.state) > NOTIFY_AGE_MAX_MS) {
+  if (context.clock.now() > tellUntilMs(ledger.state)) {
     return await skip(ledger, "It happened more than a day ago.");
   }
 
@@ -94,6 +94,7 @@ async function notify(context: TellContext, ledger: Ledger): Promise<boolean> {
   let isAnnounced = false;
   const outcome = await runStage(context, ledger, {
     stage: "notify",
+    untilMs: tellUntilMs(ledger.state),
     run: async (signal) => {
       // Made anew for each attempt: meanwhile the clip may have been stored.
       const alert = alertOf(ledger.state, context);
@@ -125,8 +126,8 @@ function skip(ledger: Ledger, reason: string): Promise<void> {
   return ledger.note({ type: "stage_skipped", stage: "notify", error: reason });
 }
 
-function ageMs({ clock }: TellContext, { end_ts }: ClipState): number {
-  return clock.now() - Date.parse(end_ts);
+function tellUntilMs({ end_ts }: ClipState): number {
+  return Date.parse(end_ts) + NOTIFY_AGE_MAX_MS;
 }
 
 function limits({ clock, stop }: TellContext) {
