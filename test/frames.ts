@@ -1,53 +1,40 @@
 import { runProcess } from "#platform/process.ts";
-import { boxesIn } from "#stream/box.ts";
+import { makeFragmentReader } from "#stream/fragment-reader.ts";
 import type { Frame, StreamInit } from "#stream/frame.ts";
-import { tracksOf, videoFormatOf } from "#stream/mp4-tracks.ts";
-import { stampsOf } from "#stream/rebase.ts";
 
 const BYTES_MAX = 64 * 1024 * 1024;
 const running = new AbortController().signal;
-const toFragments = "-c copy -f mp4 -movflags +empty_moov+default_base_moof+frag_every_frame pipe:1".split(
-  " ",
-);
+const toFragments =
+  "-c copy -f mp4 -movflags +empty_moov+default_base_moof+frag_every_frame+separate_moof pipe:1".split(" ");
 
 export interface Recording {
   readonly init: StreamInit;
   readonly frames: readonly Frame[];
 }
 
-/** A file as a session would deliver it, all at once. Frames "arrive" at `arrivedFromMs` plus their media time. */
-export async function framesOf(file: string, arrivedFromMs = 0): Promise<Recording> {
-  const keys = await keyFlags(file);
+/** A file as a session would deliver it, all at once. Frames "arrive" at their media time. */
+export async function framesOf(file: string): Promise<Recording> {
   const { stdout } = await runProcess(
     "ffmpeg",
     ["-nostdin", "-loglevel", "error", "-i", file, ...toFragments],
     { timeoutMs: 60_000, outputBytesMax: BYTES_MAX },
     running,
   );
-  const bytes = Uint8Array.from(stdout);
-  const firstMoof = positionOf(bytes, "moof");
-  const head = bytes.subarray(0, firstMoof);
-  const tracks = tracksOf(head);
-  const video = videoFormatOf(tracks);
-  if (!video) throw new Error(`no video in ${file}`);
-
+  let init: StreamInit | undefined;
   const frames: Frame[] = [];
-  for (const fragment of fragmentsIn(bytes.subarray(firstMoof))) {
-    const [stamp] = stampsOf(fragment);
-    const track = tracks.find(({ id }) => id === stamp?.trackId);
-    if (!stamp || !track) continue;
-    const dtsMs = (Number(stamp.ticks) * 1000) / track.timescale;
+  for (const event of makeFragmentReader()(stdout)) {
+    if (event.type === "head") {
+      init = event.head.init;
+      continue;
+    }
+    const { track, key, bytes, dts, duration } = event.fragment;
+    const dtsMs = (dts * 1000) / track.timescale;
+    const durationMs = (duration * 1000) / track.timescale;
     const isVideo = track.kind === "video";
-    frames.push({
-      track: isVideo ? "video" : "audio",
-      key: isVideo && keys[frames.filter((frame) => frame.track === "video").length] === true,
-      bytes: fragment,
-      dtsMs,
-      durationMs: 0,
-      arrivedAtMs: arrivedFromMs + dtsMs,
-    });
+    frames.push({ track: track.kind, key: isVideo && key, bytes, dtsMs, durationMs, arrivedAtMs: dtsMs });
   }
-  return { init: { bytes: head, video, codecs: "" }, frames: withDurations(frames) };
+  if (!init) throw new Error(`no video in ${file}`);
+  return { init, frames };
 }
 
 /** One hash for each decoded picture. */
@@ -93,13 +80,6 @@ export async function probe(file: string): Promise<Probe> {
   return JSON.parse(await ffprobe(file, ["-show_format", "-show_streams"])) as Probe;
 }
 
-async function keyFlags(file: string): Promise<readonly boolean[]> {
-  const json = await ffprobe(file, ["-select_streams", "v", "-show_entries", "packet=flags"]);
-  return (JSON.parse(json) as { packets: { flags: string }[] }).packets.map(({ flags }) =>
-    flags.startsWith("K"),
-  );
-}
-
 async function ffprobe(file: string, args: readonly string[]): Promise<string> {
   const { stdout, stderr, code } = await runProcess(
     "ffprobe",
@@ -109,33 +89,4 @@ async function ffprobe(file: string, args: readonly string[]): Promise<string> {
   );
   if (code !== 0) throw new Error(`ffprobe: ${stderr}`);
   return stdout.toString("utf8");
-}
-
-function positionOf(bytes: Uint8Array, type: string): number {
-  let at = 0;
-  for (const box of boxesIn(bytes)) {
-    if (box.type === type) return at;
-    at += box.content.byteLength + 8;
-  }
-  return at;
-}
-
-function* fragmentsIn(bytes: Uint8Array): Generator<Uint8Array> {
-  let start = 0;
-  let at = 0;
-  for (const { type, content } of boxesIn(bytes)) {
-    at += content.byteLength + 8;
-    if (type === "moof") start = at - content.byteLength - 8;
-    if (type === "mdat") yield bytes.slice(start, at);
-  }
-}
-
-/** Each frame lasts until the next of its track. */
-function withDurations(frames: readonly Frame[]): readonly Frame[] {
-  return frames.map((frame, index) => {
-    const next = frames.find((other, later) => later > index && other.track === frame.track);
-    const before = frames.findLast((other, earlier) => earlier < index && other.track === frame.track);
-    const durationMs = next ? next.dtsMs - frame.dtsMs : frame.dtsMs - (before?.dtsMs ?? 0);
-    return { ...frame, durationMs };
-  });
 }

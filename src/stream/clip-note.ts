@@ -2,8 +2,6 @@ import { z } from "zod";
 import { type Clip, triggers } from "#domain/clip.ts";
 import { HappeningId } from "#domain/ids.ts";
 
-/** How far into an unfinished file its note is looked for: behind `ftyp` and `moov`, which are small. */
-export const NOTE_WITHIN_BYTES = 64 * 1024;
 const MARK = "porchlight clip\n";
 const NAME_MAX = 256;
 

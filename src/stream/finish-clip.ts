@@ -8,7 +8,7 @@ import type { Logger } from "#ports/logger.ts";
 import type { ClipPart } from "./clip-file.ts";
 import { clipPaths } from "./clip-name.ts";
 import { jpegOf } from "./jpeg.ts";
-import { readMovie } from "./mp4-file.ts";
+import { readPictures } from "./mp4-file.ts";
 
 /** A quarter of an hour at 8 Mbit/s takes some 4 s here; a slow disk may take its time. */
 const REMUX_TIMEOUT_MS = 5 * 60_000;
@@ -72,13 +72,12 @@ async function remux(ffmpeg: string, part: ClipPart, into: string, signal: Abort
     { timeoutMs: REMUX_TIMEOUT_MS },
     signal,
   );
-  const tracks = await readMovie(into).catch(() => undefined);
-  const picture = tracks?.find((track) => track.kind === "video");
-  if (!picture || picture.samples !== part.videoFrames || picture.durationMs <= 0) {
+  const copied = await readPictures(into).catch(() => undefined);
+  if (copied?.count !== part.videoFrames || copied.durationMs <= 0) {
     const [reason = ""] = stderr.trim().split("\n").slice(-1);
     throw new Failure(
       "unavailable",
-      `${picture?.samples ?? 0} of ${part.videoFrames} pictures were copied: ${reason}`,
+      `${copied?.count ?? 0} of ${part.videoFrames} pictures were copied: ${reason}`,
     );
   }
   await using file = await open(into, "r+");

@@ -20,8 +20,8 @@ export interface LumaDecoderOptions {
   readonly ffmpeg: string;
   readonly init: StreamInit;
   readonly size: Size;
-  /** Of every frame it is fed, or of so many per second of media time. */
-  readonly picturesPerS: number | "all";
+  /** At most so many for a second of media time. */
+  readonly picturesPerS: number;
   readonly clock: Clock;
   /** A gray picture, a byte for each pixel. The next one overwrites it. */
   onPicture(luma: Uint8Array): void;
@@ -102,15 +102,20 @@ function makeInput(head: Uint8Array) {
   };
 }
 
+/** Which frames become pictures, by media time: as the filter below picks them. */
+export const isPicked =
+  (picturesPerS: number) =>
+  (mediaMs: number, lastMs: number): boolean =>
+    Math.abs(mediaMs - lastMs) >= intervalMs(picturesPerS);
+
+const intervalMs = (picturesPerS: number): number => (INTERVAL_SLACK * 1000) / picturesPerS;
+
 /** `-fflags nobuffer` would throw away the first key frame; `-threads 1` and low_delay give each picture at once. */
 function argsOf({ size, picturesPerS }: LumaDecoderOptions): readonly string[] {
-  const interval = picturesPerS === "all" ? 0 : (INTERVAL_SLACK / picturesPerS).toFixed(3);
-  const scale = `scale=${size.width}:${size.height}:flags=fast_bilinear`;
-  const filter =
-    picturesPerS === "all"
-      ? scale
-      : // Not the fps filter: that repeats pictures where frames are missing.
-        `select='isnan(prev_selected_t)+gte(abs(t-prev_selected_t),${interval})',${scale}`;
+  const interval = (intervalMs(picturesPerS) / 1000).toFixed(3);
+  // Not the fps filter: that repeats pictures where frames are missing.
+  const select = `select='isnan(prev_selected_t)+gte(abs(t-prev_selected_t),${interval})'`;
+  const filter = `${select},scale=${size.width}:${size.height}:flags=fast_bilinear`;
   return [
     ..."-hide_banner -loglevel error -flags low_delay -threads 1 -fpsprobesize 0 -probesize 32".split(" "),
     ..."-analyzeduration 0 -f mp4 -i pipe:0 -map 0:v:0 -filter_threads 1 -vf".split(" "),

@@ -47,7 +47,7 @@ async function play(
   if (from === 0) ring.begin(init);
   for (const frame of frames.slice(from, to)) {
     await sleep(frame.durationMs / speed);
-    ring.push(frame);
+    ring.push({ ...frame, arrivedAtMs: Date.now() });
   }
 }
 

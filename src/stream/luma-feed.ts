@@ -3,7 +3,7 @@ import type { Clock } from "#ports/clock.ts";
 import type { Logger } from "#ports/logger.ts";
 import { makeDecoderTrouble } from "./decoder-trouble.ts";
 import type { Frame, Gop, Ring, RingEvent, StreamInit } from "./frame.ts";
-import { type LumaDecoder, openLumaDecoder, type Size } from "./luma-decoder.ts";
+import { isPicked, type LumaDecoder, openLumaDecoder, type Size } from "./luma-decoder.ts";
 import { makeLumaTimes } from "./luma-times.ts";
 
 const PICTURES_PER_S = 5;
@@ -83,6 +83,7 @@ export function openLumaFeed(options: LumaFeedOptions): LumaFeed {
     if (frame.track === "audio" || (!frame.key && (to.needsKey || to.mode === "keys"))) return;
     to.needsKey = !to.decoder.feed(frame.bytes);
     if (to.needsKey) dropped += 1;
+    else decoders.fed(frame);
   }
 
   const hear = (name: "main" | "sub", ring: Ring) => (event: RingEvent) => {
@@ -123,7 +124,7 @@ const newestGop = ({ ring, session }: Live): Gop | undefined =>
 function makeDecoders(options: LumaFeedOptions) {
   const { clock, log } = options;
   const trouble = makeDecoderTrouble(clock, options.onTrouble);
-  const times = makeLumaTimes(clock, 1000 / PICTURES_PER_S);
+  const times = makeLumaTimes(clock, isPicked(PICTURES_PER_S));
   const closing = new Set<Promise<void>>();
 
   const close = (decoder: LumaDecoder) => {
@@ -135,12 +136,12 @@ function makeDecoders(options: LumaFeedOptions) {
     open(mode: Mode, from: Live): LumaDecoder | undefined {
       if (!trouble.mayStart()) return undefined;
       const size = options.sizeOf(from.init.video);
-      times.restart(newestGop(from)?.frames ?? [], mode === "keys" ? "first" : "all");
+      times.restart();
       const decoder = openLumaDecoder({
         ...options,
         init: from.init,
         size,
-        picturesPerS: mode === "keys" ? "all" : PICTURES_PER_S,
+        picturesPerS: PICTURES_PER_S,
         onPicture(luma) {
           trouble.isWell();
           const atMs = times.next();
@@ -155,6 +156,7 @@ function makeDecoders(options: LumaFeedOptions) {
       });
       return decoder;
     },
+    fed: times.fed,
     close,
     closed: () => Promise.all(closing),
   };

@@ -1,30 +1,37 @@
 import type { Clock } from "#ports/clock.ts";
 import type { Frame } from "./frame.ts";
 
+/** A frame that arrived longer ago has no useful time; it also bounds what a step of the clock can do. */
+const BEHIND_MAX_MS = 60_000;
+/** Two times of one frame differ by what the clocks round. */
+const SAME_MS = 5;
+/** A decoder never owes so many pictures: one was lost, so the oldest time is nobody's. */
+const OWED_MAX = 300;
+
 /**
- * Times for pictures. A decoder that begins with the last key frame first catches up: the pictures of that stretch are
- * spread over it, the later ones are of now. What is not newer than what was seen before gets no time.
+ * Times for the pictures of a decoder, which come out late and in bursts: each has the time at which its frame
+ * arrived. What is not newer than what was seen before gets no time.
  */
-export function makeLumaTimes(clock: Clock, intervalMs: number) {
-  let behindMs = 0;
-  let startedAtMs = 0;
-  let catchingUp = 0;
-  let count = 0;
+export function makeLumaTimes(clock: Clock, isPicked: (mediaMs: number, lastMs: number) => boolean) {
+  let owed: number[] = [];
+  let pickedMs: number | undefined;
   let lastMs = Number.NEGATIVE_INFINITY;
   return {
-    /** A decoder begins with `frames`, of which it shows all at the interval, or the first only. */
-    restart(frames: readonly Frame[], shows: "all" | "first"): void {
-      behindMs = (frames.at(-1)?.dtsMs ?? 0) - (frames[0]?.dtsMs ?? 0);
-      startedAtMs = clock.monotonic();
-      catchingUp = shows === "first" ? 1 : Math.ceil(behindMs / intervalMs);
-      count = 0;
+    /** Another decoder begins. */
+    restart(): void {
+      owed = [];
+      pickedMs = undefined;
+    },
+    fed(frame: Frame): void {
+      if (pickedMs !== undefined && !isPicked(frame.dtsMs, pickedMs)) return;
+      pickedMs = frame.dtsMs;
+      const agoMs = Math.min(BEHIND_MAX_MS, Math.max(0, clock.now() - frame.arrivedAtMs));
+      owed.push(clock.monotonic() - agoMs);
+      if (owed.length > OWED_MAX) owed.shift();
     },
     next(): number | undefined {
-      const isCatchingUp = count < catchingUp;
-      const atMs = isCatchingUp ? startedAtMs - behindMs + count * intervalMs : clock.monotonic();
-      count += 1;
-      // Media time and ours drift apart a little: the key frame itself may seem new.
-      if (atMs <= lastMs + (isCatchingUp ? intervalMs / 2 : 0)) return undefined;
+      const atMs = owed.shift() ?? clock.monotonic();
+      if (atMs <= lastMs + SAME_MS) return undefined;
       lastMs = atMs;
       return atMs;
     },

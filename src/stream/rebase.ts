@@ -1,12 +1,12 @@
-import { boxesIn, readHeader, viewOf } from "./box.ts";
-import { tracksOf } from "./mp4-tracks.ts";
+import { type Box, boxesIn, findBox, viewOf } from "./mp4-boxes.ts";
+import { readStreamHead } from "./stream-head.ts";
 
-/** A fragment's tracks and where its decode times stand, as offsets into it. */
-interface Stamp {
+/** When a track's samples in a fragment begin to be decoded, and where that stands in the `moof`. */
+export interface DecodeTime {
   readonly trackId: number;
   readonly ticks: bigint;
-  readonly isLong: boolean;
   readonly at: number;
+  readonly isLong: boolean;
 }
 
 /**
@@ -14,15 +14,15 @@ interface Stamp {
  * length of the clip and not that of the session. Gives each fragment as pieces, of which only the small first is new.
  */
 export function rebase(init: Uint8Array): (fragment: Uint8Array) => readonly Uint8Array[] {
-  const tracks = new Map(tracksOf(init).map((track) => [track.id, track]));
+  const { tracks } = readStreamHead(init);
   let base: { readonly ticks: bigint; readonly timescale: bigint } | undefined;
 
   return (fragment) => {
-    const moofSize = readHeader(fragment, 0)?.size ?? 0;
-    const moof = Uint8Array.from(fragment.subarray(0, moofSize));
-    for (const { trackId, ticks, isLong, at } of stampsOf(moof)) {
+    const size = viewOf(fragment).getUint32(0);
+    const moof = Uint8Array.from(fragment.subarray(0, size));
+    for (const { trackId, ticks, at, isLong } of decodeTimes(moof)) {
       const track = tracks.get(trackId);
-      if (!track || track.timescale === 0) continue;
+      if (!track) continue;
       const timescale = BigInt(track.timescale);
       if (track.kind === "video") base ??= { ticks, timescale };
       if (!base) continue;
@@ -32,26 +32,23 @@ export function rebase(init: Uint8Array): (fragment: Uint8Array) => readonly Uin
       if (isLong) viewOf(moof).setBigUint64(at, moved);
       else viewOf(moof).setUint32(at, Number(moved));
     }
-    return [moof, fragment.subarray(moofSize)];
+    return [moof, fragment.subarray(size)];
   };
 }
 
-/** Decode times of the tracks in a `moof`. */
-export function stampsOf(moof: Uint8Array): readonly Stamp[] {
-  const stamps: Stamp[] = [];
-  for (const root of boxesIn(moof)) {
-    if (root.type !== "moof") continue;
-    for (const traf of boxesIn(root.content)) {
-      if (traf.type !== "traf") continue;
-      let trackId = 0;
-      for (const { type, content } of boxesIn(traf.content)) {
-        if (type === "tfhd") trackId = viewOf(content).getUint32(4);
-        if (type !== "tfdt") continue;
-        const isLong = content[0] === 1;
-        const ticks = isLong ? viewOf(content).getBigUint64(4) : BigInt(viewOf(content).getUint32(4));
-        stamps.push({ trackId, ticks, isLong, at: content.byteOffset + 4 - moof.byteOffset });
-      }
-    }
-  }
-  return stamps;
+/** The decode times of all tracks in a whole `moof`. */
+export function decodeTimes(moof: Uint8Array): readonly DecodeTime[] {
+  const trafs = [...boxesIn(moof, 8, moof.byteLength)].filter(({ type }) => type === "traf");
+  return trafs.flatMap((traf) => decodeTime(moof, traf) ?? []);
+}
+
+function decodeTime(moof: Uint8Array, traf: Box): DecodeTime | undefined {
+  const tfhd = findBox(moof, ["tfhd"], traf.body, traf.end);
+  const tfdt = findBox(moof, ["tfdt"], traf.body, traf.end);
+  if (!tfhd || !tfdt) return undefined;
+  const view = viewOf(moof);
+  const at = tfdt.body + 4;
+  const isLong = moof[tfdt.body] === 1;
+  const ticks = isLong ? view.getBigUint64(at) : BigInt(view.getUint32(at));
+  return { trackId: view.getUint32(tfhd.body + 4), ticks, at, isLong };
 }

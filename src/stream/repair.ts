@@ -1,14 +1,13 @@
 import { open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clip } from "#domain/clip.ts";
-import { failureMessage } from "#domain/failure.ts";
+import { Failure, failureMessage } from "#domain/failure.ts";
 import { CameraSlug, ClipId, HappeningId, readClipId } from "#domain/ids.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { ClipPart } from "./clip-file.ts";
 import { clipFolder, clipPaths } from "./clip-name.ts";
 import { finishClip } from "./finish-clip.ts";
 import { scanFragments } from "./mp4-file.ts";
-import { videoFormatOf } from "./mp4-tracks.ts";
 
 /** Where the trigger usually lies in a clip: behind the pre-roll. */
 const TRIGGER_AT_MS = 5000;
@@ -67,9 +66,9 @@ async function repairOne(
 
 /** What is whole of an unfinished clip, the rest cut off. */
 async function readPart(path: string, camera: CameraSlug, id: ClipId): Promise<ClipPart | undefined> {
-  const found = await scanFragments(path);
-  const video = found && videoFormatOf(found.tracks);
-  if (!found || !video || found.videoFrames === 0) return undefined;
+  // What no recorder wrote is no clip.
+  const found = await scanFragments(path).catch(onlyFailure);
+  if (!found || found.videoFrames === 0) return undefined;
   await using handle = await open(path, "r+");
   await handle.truncate(found.wholeBytes);
   await handle.datasync();
@@ -81,7 +80,12 @@ async function readPart(path: string, camera: CameraSlug, id: ClipId): Promise<C
     source: "unknown",
     startedAtMs: readClipId(id).startedAtMs,
   };
-  return { id, facts, path, video, videoFrames: found.videoFrames, durationMs: found.durationMs };
+  const { video, videoFrames, durationMs } = found;
+  return { id, facts, path, video, videoFrames, durationMs };
+}
+
+function onlyFailure(cause: unknown): undefined {
+  if (!(cause instanceof Failure)) throw cause;
 }
 
 async function camerasIn(mediaDir: string): Promise<readonly CameraSlug[]> {
