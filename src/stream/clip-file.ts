@@ -54,13 +54,16 @@ export function openClipFile(options: ClipFileOptions): ClipFile {
   let failed = false;
   let closing: Promise<ClipPart | undefined> | undefined;
 
-  const fail = (cause: unknown) => {
-    queue.length = 0;
-    queuedBytes = 0;
+  const refuse = (cause: unknown) => {
     if (failed) return;
     failed = true;
     options.onFailure(cause);
   };
+  const fail = (cause: unknown) => {
+    queue.length = 0;
+    refuse(cause);
+  };
+
   const opened = openPart(options);
   let writing: Promise<unknown> = opened.catch(fail);
   let isPumping = false;
@@ -86,12 +89,12 @@ export function openClipFile(options: ClipFileOptions): ClipFile {
       if (failed || closing) return;
       queue.push(frame);
       queuedBytes += frame.bytes.byteLength;
-      if (queuedBytes > (options.backlogBytesMax ?? BACKLOG_BYTES_MAX))
-        fail(new DiskTooSlow("disk too slow"));
-      else if (!isPumping) {
+      if (!isPumping) {
         isPumping = true;
         writing = writing.then(pump);
       }
+      // What waits is still written; only what comes after is not.
+      if (queuedBytes > (options.backlogBytesMax ?? BACKLOG_BYTES_MAX)) refuse(new DiskTooSlow());
     },
     close: () =>
       (closing ??= writing.then(async () => {
@@ -104,10 +107,10 @@ export function openClipFile(options: ClipFileOptions): ClipFile {
 /** The file on disk and what has safely reached it. */
 async function openPart(options: ClipFileOptions) {
   const { folder, camera, init, startedAtMs, clock } = options;
+  const toZero = rebase(init.bytes);
   const { id, handle } = await reserveClip(folder, camera, startedAtMs);
   const path = clipPaths(folder, id).part;
   const facts = await options.facts(id);
-  const toZero = rebase(init.bytes);
   let wholeBytes = 0;
   let videoFrames = 0;
   let firstDtsMs: number | undefined;

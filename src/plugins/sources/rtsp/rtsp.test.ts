@@ -10,6 +10,7 @@ import { makeFakeBroker } from "#test/fakes/broker.ts";
 import { probe } from "#test/frames.ts";
 import { porchScene } from "#test/porch-scene.ts";
 import { noLog, porch, until } from "#test/recording.ts";
+import { makeMedia } from "#test/servers/media.ts";
 import { startRtspServer } from "#test/servers/rtsp.ts";
 import { rtsp } from "./rtsp.ts";
 import { RtspSettings } from "./settings.ts";
@@ -117,4 +118,38 @@ test("while the sub-stream is not there, motion is seen in the main stream", asy
 
   await until(() => clips.length === 1, "the clip");
   expect(clips[0]?.part).toBe(1);
+});
+
+test("cut off in the middle of a happening, both halves are kept as parts of it", async () => {
+  const file = await makeMedia({ codec: "h264", seconds: 20 });
+  await using server = await startRtspServer({ streams: [{ path: "/main", file }] });
+
+  const { clips, motion, states } = await watch({ url: server.url("/main") });
+  await until(() => motion.includes(true), "motion");
+  await server.kick();
+  await until(() => clips.length === 1, "the first half");
+  await until(() => states.lastIndexOf("live") > states.indexOf("lost"), "the stream again");
+  await server.kick();
+  await until(() => clips.length === 2, "the second half");
+
+  const [first, second] = clips;
+  expect(second).toMatchObject({ happening: first?.id, part: 2 });
+  expect(Number((await probe(first?.path ?? "")).streams[0]?.nb_frames)).toBeGreaterThan(15);
+  expect(Number((await probe(second?.path ?? "")).streams[0]?.nb_frames)).toBeGreaterThan(0);
+});
+
+test("a change of resolution in the middle of a happening makes clips of one size each", async () => {
+  const small = await makeMedia({ codec: "h264", seconds: 20 });
+  const large = await makeMedia({ codec: "h264", size: "640x480" });
+  await using server = await startRtspServer({ streams: [{ path: "/main", file: small }] });
+
+  const { clips, motion, end } = await watch({ url: server.url("/main") });
+  await until(() => motion.includes(true), "motion");
+  await server.switchFile("/main", large);
+  await until(() => clips.length === 1, "the small part");
+  await end();
+
+  expect(clips.map(({ video }) => video.width)).toEqual([320, 640]);
+  expect((await probe(clips[1]?.path ?? "")).streams[0]).toMatchObject({ width: 640, height: 480 });
+  expect(clips[1]?.happening).toBe(clips[0]?.id);
 });
