@@ -87,7 +87,7 @@ function argumentsOf({ path, fps, fit, padding }: FrameRequest): readonly string
   const filters = [
     // Rounded up, a sample shows the last frame at or before its time; to the nearest, one up to half a period later.
     `fps=${fps}:round=up`,
-    `scale=${scaled.width}:${scaled.height}:flags=bilinear`,
+    `scale=${scaled.width}:${scaled.height}:flags=bicubic`,
     // Before padding: a grey in RGB is off by one or two after conversion.
     "format=gbrp",
     `pad=${input.width}:${input.height}:${fit.x}:${fit.y}:color=0x${grey}${grey}${grey}`,

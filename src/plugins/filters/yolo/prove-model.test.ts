@@ -77,15 +77,18 @@ describe.skipIf(isTestdataMissing)("real models", () => {
     ["yolov10n_int8_640_patched_agpl", "YOLOv10", "rgb", 0.8],
     // Loses too much to its 8 bits to know a drawn sign.
     ["deimv2_atto_int8_320_apache", "DETR", "rgb", 0],
-  ] as const)("%s is recognised as %s and fed as it was trained", async (file, family, order, signScoreMin) => {
-    const proven = await prove(testdata("models", `${file}.onnx`));
+  ] as const)(
+    "%s is recognised as %s and fed as it was trained",
+    async (file, family, order, signScoreMin) => {
+      const proven = await prove(testdata("models", `${file}.onnx`));
 
-    expect(proven.layout.name).toBe(family);
-    expect(proven.preparation.format.order).toBe(order);
-    expect(proven.labels).toHaveLength(80);
-    expect(proven.labels[0]).toBe("person");
-    expect(proven.signScore).toBeGreaterThanOrEqual(signScoreMin);
-  });
+      expect(proven.layout.name).toBe(family);
+      expect(proven.preparation.format.order).toBe(order);
+      expect(proven.labels).toHaveLength(80);
+      expect(proven.labels[0]).toBe("person");
+      expect(proven.signScore).toBeGreaterThanOrEqual(signScoreMin);
+    },
+  );
 
   test.each([
     [
