@@ -107,7 +107,7 @@ export class Panel extends LitElement {
   }
 
   protected override updated(): void {
-    document.title = `${tabOf[this.route.page]} \u00b7 Porchlight`;
+    document.title = `${tabOf[this.route.page]} · Porchlight`;
   }
 
   override render(): TemplateResult {

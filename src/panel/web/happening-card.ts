@@ -14,7 +14,7 @@ export function happeningCard({ first, lead, clips, durationS, isAlert }: Happen
     <div class="picture">
       ${pictureOf(lead)}
       ${isAlert ? html`<span class="flag">${icon(mdiBell)} Alert</span>` : nothing}
-      <span class="length">${clips.length > 1 ? `${clips.length} clips \u00b7 ` : ""}${spanOf(durationS)}</span>
+      <span class="length">${clips.length > 1 ? `${clips.length} clips · ` : ""}${spanOf(durationS)}</span>
     </div>
     <div class="words">
       <h3 class="row">${labelsOf(lead)}<span class="cut">${title}</span></h3>

@@ -36,7 +36,7 @@ test("a whole story has a sentence for each step, and ends with why there was no
 });
 
 test("only a step that still runs is told as running", () => {
-  expect(told({ type: "stage_started", stage: "filter" })).toEqual(["waiting: Looking for objects\u2026"]);
+  expect(told({ type: "stage_started", stage: "filter" })).toEqual(["waiting: Looking for objects…"]);
   expect(
     told({ type: "stage_started", stage: "upload" }, { type: "stage_completed", stage: "upload" }),
   ).toEqual(["good: Stored."]);

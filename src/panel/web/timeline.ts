@@ -46,7 +46,7 @@ function tell(event: ClipEvent, clip: ClipWire): Omit<Step, "at"> | undefined {
     case "clip_done":
       return { tone: "good", text: "Nothing is left to do." };
     case "stage_started":
-      return stage && { tone: "waiting", text: `${stageWords[stage].doing}\u2026` };
+      return stage && { tone: "waiting", text: `${stageWords[stage].doing}…` };
     case "stage_completed":
       return stage && { tone: "good", text: completed(stage, event, clip) };
     case "stage_skipped":
@@ -72,7 +72,7 @@ function completed(stage: Stage, { duration_ms }: ClipEvent, clip: ClipWire): st
   const time = duration_ms === undefined ? "" : ` in ${tookOf(duration_ms)}`;
   if (stage === "filter" && clip.filter_result !== null) return looked(clip.filter_result, time);
   if (stage === "vlm" && clip.analysis_result !== null) {
-    return `The vision model (${clip.analysis_result.model}) wrote: \u201c${clip.analysis_result.summary}\u201d`;
+    return `The vision model (${clip.analysis_result.model}) wrote: “${clip.analysis_result.summary}”`;
   }
   return `${stageWords[stage].done}${time}.`;
 }

@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === undefined)("a clip's page behind ingress", () =
     fixture.add(begun);
     const page = await panel.visit(`#/clips/${begun.state.clip_id}`);
     await page.getByText("Not decided yet").waitFor();
-    await page.getByText("Looking for objects\u2026").waitFor();
+    await page.getByText("Looking for objects…").waitFor();
 
     fixture.add(makeClip({ ...spec, seen: { person: 0.8 }, notify: true }));
 

@@ -52,7 +52,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
   const cameras = {
     front: cameraOf("c0ffee", "Front door"),
     garage: cameraOf("c0ffe1", "Garage"),
-    yard: cameraOf("c0ffe2", "H\u00fchnerhof \u{1f414}"),
+    yard: cameraOf("c0ffe2", "Hühnerhof 🐔"),
   };
   const keeper = stack.use(
     await openHouse({

@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)("the panel's pages behind ingress", 
   test("cameras show a live picture, and why one is offline and when it is tried again", async () => {
     const page = await panel.visit("#/cameras");
     const front = page.getByRole("article", { name: "Front door" });
-    const yard = page.getByRole("article", { name: "H\u00fchnerhof" });
+    const yard = page.getByRole("article", { name: "Hühnerhof" });
 
     await front.locator("porchlight-picture img").waitFor();
     const text = await yard.innerText();
