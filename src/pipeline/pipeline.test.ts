@@ -8,7 +8,7 @@ import { makeGate } from "#test/fakes/script.ts";
 import { fakeShelf } from "#test/fakes/shelf.ts";
 import { fakeStorage } from "#test/fakes/storage.ts";
 import { fakeStore } from "#test/fakes/store.ts";
-import { openBench } from "#test/pipeline-bench.ts";
+import { no, openBench } from "#test/pipeline-bench.ts";
 
 const clip = aClip();
 const away = { error: new Failure("unavailable", "It is away.") };
@@ -96,6 +96,36 @@ test("what a lane cannot hold waits in the journal and is taken up when there is
   expect((held?.running ?? 0) + (held?.waiting ?? 0)).toBeLessThanOrEqual(100);
   expect(isHeldBack).toBe(true);
   expect(bench.notifier.told).toHaveLength(230);
+});
+
+test("a clip whose lane got room while another stage of it was at work is not forgotten", async () => {
+  const storing = makeGate();
+  const looking = makeGate();
+  const clips = flood(101);
+  const quick = Array.from({ length: 100 }, () => ({ answer: aFilterResult() }));
+  await using bench = openBench({
+    storage: fakeStorage({ wait: storing, answer: undefined }),
+    filter: fakeFilter(...quick, { wait: looking, answer: aFilterResult() }),
+    stages: { policy: { decide: () => no } },
+    shelf: fakeShelf(...clips),
+  });
+  for (const one of clips) {
+    await bench.pipeline.submit(one);
+    await bench.clock.advance(0);
+  }
+  const last = clips[100]?.id ?? "";
+
+  storing.open();
+  await vi.waitFor(async () => {
+    await bench.clock.advance(100);
+    expect([...bench.store.rows.values()].filter(({ status }) => status === "done")).toHaveLength(100);
+  }, PATIENT);
+  const before = bench.state(last).stages;
+  looking.open();
+  await bench.untilDone(last);
+
+  expect(before).toMatchObject({ upload: { attempts: 0 }, filter: { status: "running" } });
+  expect(bench.state(last).status).toBe("done");
 });
 
 test("waiting clips are found again although the journal could not be read at first", async () => {
