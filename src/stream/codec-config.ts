@@ -28,7 +28,7 @@ export function parseAvcC(config: Uint8Array): CodecConfig {
 }
 
 /** Reads an HEVCDecoderConfigurationRecord (ISO 14496-15 §8.3.3). */
-export function parseHvcC(config: Uint8Array, entryType: string): CodecConfig {
+export function parseHvcC(config: Uint8Array): CodecConfig {
   if (config.byteLength < 23) throw brokenStream();
   const sets: Record<number, Uint8Array[]> = {};
   const cursor = { at: 23 };
@@ -39,7 +39,7 @@ export function parseHvcC(config: Uint8Array, entryType: string): CodecConfig {
     sets[type] = [...(sets[type] ?? []), ...readNals(config, cursor, count)];
   }
   return {
-    codecs: `${entryType}.${hevcProfile(config)}`,
+    codecs: `hvc1.${hevcProfile(config)}`,
     nalLengthBytes: (at(config, 21) & 3) + 1,
     parameterSets: { vps: sets[32] ?? [], sps: sets[33] ?? [], pps: sets[34] ?? [] },
   };

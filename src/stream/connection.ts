@@ -14,8 +14,8 @@ const SILENT_MS = 5000;
 const SILENT_MS_MAX = 30_000;
 /** A session that starts in the middle of a group waits for the next key frame: more than two groups of 10 s. */
 const FIRST_FRAME_MS = 25_000;
-/** ffmpeg writes nothing at all before the first sound that it has to encode; so without picture, sound is suspected. */
-const FIRST_FRAME_ENCODING_MS = 13_000;
+/** The same where sound is wanted. ffmpeg waits for its first packet, so without picture, the sound is suspected. */
+const FIRST_FRAME_WITH_SOUND_MS = 14_000;
 
 /** For tests. */
 export interface ConnectionTiming {
@@ -92,7 +92,7 @@ async function watch(
   onSilent: (failure: SessionFailure) => void,
 ): Promise<boolean> {
   const firstFrameMs =
-    timing?.firstFrameMs ?? (plan.audio === "encode" ? FIRST_FRAME_ENCODING_MS : FIRST_FRAME_MS);
+    timing?.firstFrameMs ?? (plan.audio === "none" ? FIRST_FRAME_MS : FIRST_FRAME_WITH_SOUND_MS);
   const over = new AbortController();
   const noteEnd = async () => {
     await child.exited;

@@ -1,15 +1,15 @@
 import { Failure } from "#domain/failure.ts";
 import { runProcess } from "#platform/process.ts";
 import type { RtspAddress } from "./rtsp-url.ts";
-import { inputArgs, type StreamPlan, type Transport } from "./session-command.ts";
+import { probeArgs, type StreamPlan, type Transport } from "./session-command.ts";
 import { failureOf, type SessionFailure, silent, unsupported, withoutVideo } from "./session-failure.ts";
 
 export type Probed =
   | { readonly ok: true; readonly plan: StreamPlan }
   | { readonly ok: false; readonly failure: SessionFailure };
 
-/** Longer than ffmpeg looks for the picture's size. */
-const PROBE_TIMEOUT_MS = 25_000;
+/** Longer than ffmpeg waits for a camera that takes the connection and does not answer. */
+const PROBE_TIMEOUT_MS = 20_000;
 
 /**
  * Connects once and reads what ffmpeg says of the streams; without ffprobe, which not every ffmpeg comes with.
@@ -25,7 +25,7 @@ export async function probeStream(
     // Without an output ffmpeg describes the input and ends with an error.
     const { stderr } = await runProcess(
       ffmpeg,
-      inputArgs(address.url, transport),
+      probeArgs(address.url, transport),
       { timeoutMs: PROBE_TIMEOUT_MS },
       signal,
     );

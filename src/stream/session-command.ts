@@ -15,23 +15,32 @@ const ANALYZE_US = 12_000_000;
 const INTERLEAVE_US = 500_000;
 
 /**
- * What ffmpeg needs to connect.
- *
- * User name and password stand in the address, and so in the list of processes: ffmpeg takes them no other way. In the
- * app's container nobody else is there to look. Never `-fflags nobuffer`: it throws the first group of pictures away.
+ * Describes the stream and ends, with an error as there is no output. Codecs are named in what the camera announces, so
+ * that nothing has to be analysed.
  */
-export const inputArgs = (url: string, transport: Transport): readonly string[] => [
-  ...words(`-nostdin -hide_banner -rtsp_transport ${transport} -timeout ${SOCKET_TIMEOUT_US}`),
-  ...words(`-analyzeduration ${ANALYZE_US} -fpsprobesize 0`),
-  "-i",
-  url,
+export const probeArgs = (url: string, transport: Transport): readonly string[] => [
+  ...words(`-nostdin -hide_banner ${socketWords(transport)} -analyzeduration 0`),
+  ...inputArgs(url),
 ];
 
 export const sessionArgs = (url: string, transport: Transport, plan: StreamPlan): readonly string[] => [
-  ...words("-loglevel warning"),
-  ...inputArgs(url, transport),
+  ...words(
+    `-nostdin -hide_banner -loglevel warning ${socketWords(transport)} -analyzeduration ${ANALYZE_US}`,
+  ),
+  // Otherwise ffmpeg would wait for a sound that nobody wants before it begins.
+  ...words(plan.audio === "none" ? "-allowed_media_types video" : ""),
+  ...inputArgs(url),
   ...sessionOutputArgs(plan),
 ];
+
+const socketWords = (transport: Transport): string =>
+  `-rtsp_transport ${transport} -timeout ${SOCKET_TIMEOUT_US}`;
+
+/**
+ * User name and password stand in the address, and so in the list of processes: ffmpeg takes them no other way. In the
+ * app's container nobody else is there to look. Never `-fflags nobuffer`: it throws the first group of pictures away.
+ */
+const inputArgs = (url: string): readonly string[] => [...words("-fpsprobesize 0"), "-i", url];
 
 /**
  * Stream copy to fragmented MP4 on standard output: one frame of one track per fragment.

@@ -12,6 +12,8 @@ import type { SessionFailure } from "./session-failure.ts";
 
 /** A stream that held for so long starts with short waits again when it fails. */
 const STEADY_MS = 30_000;
+/** So often in a row no picture came before the sound is suspected. Once may be a camera that is just starting. */
+const SOUND_FAILURES = 2;
 /** After so long a session that had to leave the sound out tries it again, at its next connection. */
 const SOUND_AGAIN_MS = 3_600_000;
 const ENABLED_POLL_MS = 500;
@@ -147,6 +149,7 @@ function readAddress(
 function makePlanner(clock: Clock) {
   let plan: StreamPlan | undefined;
   let withoutSoundSinceMs: number | undefined;
+  let soundFailures = 0;
   return {
     plan(): StreamPlan | undefined {
       const isOver =
@@ -160,13 +163,17 @@ function makePlanner(clock: Clock) {
     learn(probed: StreamPlan): void {
       plan = probed;
     },
-    /** After a failed connection: whether to try at once without sound. Otherwise the camera is probed anew. */
+    /** After a failed connection: whether to try at once without sound. Else, without picture, it is probed anew. */
     isWorthWithoutSound(hadPicture: boolean, { state }: SessionFailure): boolean {
-      if (hadPicture || !plan) return false;
-      const isSound = plan.audio !== "none" && ["silent", "lost", "unsupported"].includes(state);
-      plan = isSound ? { ...plan, audio: "none" } : undefined;
-      withoutSoundSinceMs = isSound ? clock.monotonic() : undefined;
-      return isSound;
+      const suspect = !hadPicture && soundStates.has(state) && plan?.audio !== "none" ? plan : undefined;
+      soundFailures = suspect ? soundFailures + 1 : 0;
+      if (hadPicture || (suspect && soundFailures < SOUND_FAILURES)) return false;
+      plan = suspect && { ...suspect, audio: "none" };
+      withoutSoundSinceMs = suspect && clock.monotonic();
+      return suspect !== undefined;
     },
   };
 }
+
+/** In which sound may be what keeps the picture away. */
+const soundStates: ReadonlySet<SessionFailure["state"]> = new Set(["silent", "lost", "unsupported"]);

@@ -25,7 +25,7 @@ export interface StreamHead {
 export const VISUAL_ENTRY_BYTES = 86;
 const AUDIO_ENTRY_BYTES = 36;
 
-/** Reads `ftyp` + `moov`. Throws `Failure`: `rejected` for a codec that we cannot record. */
+/** Reads `ftyp` + `moov`, and makes it say hvc1 for H.265. Throws `Failure`: `rejected` for a codec that we cannot record. */
 export function readStreamHead(bytes: Uint8Array): StreamHead {
   const moov = findBox(bytes, ["moov"]);
   if (!moov) throw brokenStream();
@@ -72,7 +72,9 @@ function readVideo(bytes: Uint8Array, entry: Box): VideoHead {
   const avcC = child("avcC");
   if (avcC) return { codec: "h264", ...size, ...parseAvcC(bytes.subarray(avcC.body, avcC.end)) };
   const hvcC = child("hvcC");
-  if (hvcC) return { codec: "hevc", ...size, ...parseHvcC(bytes.subarray(hvcC.body, hvcC.end), entry.type) };
+  // Apple's players refuse hev1, which ffmpeg says when the codec was another at the probe. The sets are in hvcC.
+  if (hvcC && entry.type === "hev1") bytes.set(Buffer.from("hvc1"), entry.start + 4);
+  if (hvcC) return { codec: "hevc", ...size, ...parseHvcC(bytes.subarray(hvcC.body, hvcC.end)) };
   throw new Failure("rejected", `The camera sends ${entry.type} video, which cannot be recorded.`);
 }
 
