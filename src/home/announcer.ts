@@ -18,21 +18,29 @@ export interface Announcer {
   greet(signal: AbortSignal): Promise<void>;
   /** Announces what differs from before; with `again` also what does not. */
   announce(signal: AbortSignal, again?: boolean): Promise<void>;
-  /** An empty config that is not ours: somebody deleted the device in Home Assistant. False where it was none. */
-  deleted(device: string): Promise<boolean>;
+  /**
+   * An empty config that is not ours: somebody deleted the device in Home Assistant. Takes effect at once, so that
+   * what is being announced just now does not bring it back. False where there was nothing to delete.
+   */
+  deleted(device: string): boolean;
+  /** After a deletion: takes away what we may have said at the same moment, and corrects who named the device. */
+  follow(device: string, signal: AbortSignal): Promise<void>;
 }
 
 export function makeAnnouncer(parts: AnnouncerParts): Announcer {
   const { broker, topics, memory, clock, log, pace } = parts;
   const sender = makeConfigSender(parts);
 
+  async function empty(device: string, signal: AbortSignal): Promise<void> {
+    await broker.publish({ topic: topics.config(device as DeviceKey), payload: "", retain: true }, signal);
+    await broker.publish({ topic: topics.announced(device), payload: "", retain: true }, signal);
+  }
+
   async function retire(device: string, signal: AbortSignal): Promise<void> {
-    const key = device as DeviceKey;
-    await broker.publish({ topic: topics.config(key), payload: "", retain: true }, signal);
-    await broker.publish({ topic: topics.announced(key), payload: "", retain: true }, signal);
+    await empty(device, signal);
     sender.forget(device);
-    await memory.forget(device);
-    parts.onRetired(key);
+    memory.forget(device);
+    parts.onRetired(device as DeviceKey);
     log.info({ device }, "device taken out of home assistant");
   }
 
@@ -47,9 +55,9 @@ export function makeAnnouncer(parts: AnnouncerParts): Announcer {
     for (const device of devices) if (!memory.isHidden(device.key)) await sender.send(device, again, signal);
   }
 
-  async function deleted(device: string): Promise<boolean> {
+  function deleted(device: string): boolean {
     if (!parts.devices().some(({ key }) => key === device) || memory.isHidden(device)) return false;
-    await memory.hide(device);
+    memory.hide(device);
     sender.forget(device);
     log.warn({ device }, "device was deleted in home assistant and stays away");
     return true;
@@ -58,15 +66,25 @@ export function makeAnnouncer(parts: AnnouncerParts): Announcer {
   return {
     announce,
     deleted,
+    async follow(device, signal) {
+      if (memory.isHidden(device)) {
+        await broker.publish(
+          { topic: topics.config(device as DeviceKey), payload: "", retain: true },
+          signal,
+        );
+      }
+      await announce(signal);
+    },
     async greet(signal) {
       sender.forget();
       const known = memory.announcedDevices();
       const kept = await readBack({ broker, topics, clock }, known, pace.readBackMs, signal);
       for (const device of known) {
         // A broker that lost its memory lost the mark as well: then the device is simply announced again.
-        if (!kept.configs.has(device) && kept.announced.has(device)) await deleted(device);
+        if (!kept.configs.has(device) && kept.announced.has(device)) deleted(device);
       }
       await retireAllBut(parts.devices(), kept.configs, signal);
+      for (const device of kept.configs) if (memory.isHidden(device)) await empty(device, signal);
       await announce(signal, true);
     },
   };

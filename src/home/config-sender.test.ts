@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { CameraId } from "#domain/ids.ts";
 import { makeFakeBroker } from "#test/fakes/broker.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
+import { makeLogger } from "#test/fakes/logger.ts";
 import { fakeStore } from "#test/fakes/store.ts";
 import { makeConfigSender } from "./config-sender.ts";
 import { cameraDevice } from "./devices.ts";
@@ -50,7 +51,7 @@ test("a device that is deleted while its payload waits does not come back", asyn
   await sender.send(device("Front door", ["person"]), true, running);
 
   const later = sender.send(device("Porch", ["person"]), false, running);
-  await memory.hide(id);
+  memory.hide(id);
   await clock.advance(2_000);
   await later;
 
@@ -65,7 +66,7 @@ function device(name: string, labels: readonly string[]) {
 async function openBench() {
   const broker = makeFakeBroker();
   const clock = makeManualClock();
-  const memory = await openMemory(fakeStore().settings);
+  const memory = await openMemory(fakeStore().settings, makeLogger());
   const sender = makeConfigSender({
     broker,
     topics,

@@ -52,7 +52,7 @@ export function makeConfigSender({ broker, topics, memory, clock, pace, onAnnoun
       }
       if (!again && sent.get(key)?.payload === JSON.stringify(config)) return;
       await send(key, config, pace.betweenConfigsMs, signal);
-      if (!memory.isHidden(key)) await memory.remember(key, platforms);
+      if (!memory.isHidden(key)) memory.remember(key, platforms);
     },
     /** Forgets what was sent: of one device, or of all after a new connection. */
     forget(device?: string): void {

@@ -150,6 +150,20 @@ test("a camera that was deleted while we were away stays away too", async () => 
   expect(witness.last.has(bench.config("000002"))).toBe(false);
 });
 
+test("a camera that is deleted while everything is being announced stays away", async () => {
+  await using mosquitto = await openMosquitto();
+  await using witness = await openWitness(mosquitto);
+  await using bench = await openHomeBench(mosquitto, twoCameras(), { pace: { afterBirthMs: 500 } });
+  await online(witness, bench.base);
+
+  await witness.say("homeassistant/status", "online");
+  await witness.say(bench.config("000001"), "", true);
+  await vi.waitFor(() => expect(said(witness, bench.config("000002"))).toHaveLength(2), PATIENT);
+
+  expect(witness.last.has(bench.config("000001"))).toBe(false);
+  expect(bench.home.hidden().cameras).toEqual([FRONT]);
+});
+
 test("without the hub the cameras stay, and no longer name it", async () => {
   await using mosquitto = await openMosquitto();
   await using witness = await openWitness(mosquitto);

@@ -52,7 +52,7 @@ export interface Home extends AsyncDisposable {
 export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<Home> {
   const { house, broker, settings, clock, log, pace = PACE } = parts;
   const topics = makeTopics(await readInstallId(settings), parts.discoveryPrefix);
-  const memory = await openMemory(settings);
+  const memory = await openMemory(settings, log);
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const lane = makeLane(broker, log, until);
@@ -88,14 +88,15 @@ export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<H
     async restore(camera) {
       const key = camera === undefined ? "hub" : house.camera(camera)?.id;
       if (key === undefined) return;
-      await memory.unhide(key);
+      memory.unhide(key);
       if (broker.connected) work.queue((round) => announcer.announce(round));
+      await memory.written();
     },
     async [Symbol.asyncDispose]() {
       if (stop.signal.aborted) return;
       listening.dispose();
       stop.abort();
-      await Promise.all([lane.drained(), work.settled()]);
+      await Promise.all([lane.drained(), work.settled(), memory.written()]);
       await sayOffline(broker, topics);
     },
   };
@@ -135,13 +136,11 @@ function hearBirth(
   });
 }
 
-/** Home Assistant empties a device's config when somebody deletes the device there. We never do, except on retiring. */
+/** Home Assistant empties a device's config when somebody deletes the device there; we only do for one that is gone. */
 function hearConfig({ announcer, topics, work }: Inside, { topic, payload, retained }: BrokerMessage): void {
   if (retained || payload.length > 0) return;
-  work.queue(async (round) => {
-    // Without a hub the cameras must not name it.
-    if (await announcer.deleted(topics.deviceOf(topic))) await announcer.announce(round);
-  });
+  const device = topics.deviceOf(topic);
+  if (announcer.deleted(device)) work.queue((round) => announcer.follow(device, round));
 }
 
 /** The will of a connection of ours that died late must not stand. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { Failure } from "#domain/failure.ts";
+import type { Logger } from "#ports/logger.ts";
 import type { SettingStore } from "#ports/state-store.ts";
 
 const KEY = "home.devices";
@@ -12,49 +14,65 @@ const Kept = z.object({
 });
 type Kept = z.output<typeof Kept>;
 
-/** What must be known after a restart about devices in Home Assistant. Every change is written before it resolves. */
+/**
+ * What must be known after a restart about devices in Home Assistant. Changes count at once; they are written one
+ * after another, the newest always last.
+ */
 export interface Memory {
   announced(device: string): Readonly<Record<string, string>> | undefined;
   announcedDevices(): readonly string[];
   isHidden(device: string): boolean;
-  remember(device: string, components: Readonly<Record<string, string>>): Promise<void>;
-  forget(device: string): Promise<void>;
-  hide(device: string): Promise<void>;
-  unhide(device: string): Promise<void>;
+  remember(device: string, components: Readonly<Record<string, string>>): void;
+  forget(device: string): void;
+  hide(device: string): void;
+  unhide(device: string): void;
+  /** Resolves when everything is written. */
+  written(): Promise<void>;
 }
 
 /** Reads what was kept; what no longer parses counts as nothing. */
-export async function openMemory(settings: SettingStore): Promise<Memory> {
+export async function openMemory(settings: SettingStore, log: Logger): Promise<Memory> {
   const parsed = Kept.safeParse(await settings.read(KEY));
   let kept: Kept = parsed.success ? parsed.data : { announced: {}, hidden: [] };
+  let tail: Promise<void> = Promise.resolve();
 
-  async function save(next: Kept): Promise<void> {
+  function change(next: Kept): void {
     if (JSON.stringify(next) === JSON.stringify(kept)) return;
     kept = next;
-    await settings.write(KEY, kept);
+    tail = write(tail, next);
+  }
+
+  async function write(before: Promise<void>, next: Kept): Promise<void> {
+    await before;
+    // A newer one is on its way.
+    if (kept !== next) return;
+    try {
+      await settings.write(KEY, next);
+    } catch (cause) {
+      if (!(cause instanceof Failure)) throw cause;
+      log.warn({ reason: cause.message }, "what home assistant was told is only known until the next start");
+    }
   }
 
   function without(device: string): Record<string, Record<string, string>> {
     return Object.fromEntries(Object.entries(kept.announced).filter(([key]) => key !== device));
   }
 
+  const unhidden = (device: string) => kept.hidden.filter((key) => key !== device);
+
   return {
     announced: (device) => kept.announced[device],
     announcedDevices: () => Object.keys(kept.announced),
     isHidden: (device) => kept.hidden.includes(device),
-    async remember(device, components) {
+    remember(device, components) {
       const rest = Object.entries(without(device)).slice(-(DEVICES_MAX - 1));
-      await save({ ...kept, announced: { ...Object.fromEntries(rest), [device]: { ...components } } });
+      change({ ...kept, announced: { ...Object.fromEntries(rest), [device]: { ...components } } });
     },
-    async forget(device) {
-      await save({ announced: without(device), hidden: kept.hidden.filter((key) => key !== device) });
+    forget: (device) => change({ announced: without(device), hidden: unhidden(device) }),
+    hide(device) {
+      change({ announced: without(device), hidden: [...unhidden(device), device].slice(-DEVICES_MAX) });
     },
-    async hide(device) {
-      const hidden = [...new Set([...kept.hidden, device])].slice(-DEVICES_MAX);
-      await save({ announced: without(device), hidden });
-    },
-    async unhide(device) {
-      await save({ ...kept, hidden: kept.hidden.filter((key) => key !== device) });
-    },
+    unhide: (device) => change({ ...kept, hidden: unhidden(device) }),
+    written: () => tail,
   };
 }
