@@ -1,51 +1,225 @@
-import type { Frame, Gop, Ring, RingEvent, StreamInit } from "./frame.ts";
+import {
+  mdiArrowLeft,
+  mdiBell,
+  mdiBellOffOutline,
+  mdiChevronLeft,
+  mdiChevronRight,
+  mdiProgressClock,
+} from "@mdi/js";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { ClipDetail, ClipWire } from "#api/wire.ts";
+import { fetchClip } from "./api.ts";
+import type { ClipList } from "./clip-list.ts";
+import "./clip-player.ts";
+import { type Happening, happeningsOf } from "./happenings.ts";
+import { drawingOf, icon } from "./icons.ts";
+import { ask, whileConnected } from "./lifetime.ts";
+import type { Live } from "./live.ts";
+import { clipStyles } from "./page-clip-styles.ts";
+import { failureNotice } from "./pieces.ts";
+import { hrefOf } from "./route.ts";
+import { shared } from "./styles.ts";
+import { storyOf } from "./timeline.ts";
+import { dayAndTimeOf, exactTimeOf, listOf, sizeOf, spanOf, titleOf } from "./words.ts";
 
-/**
- * The groups of the newest session that a clip begins with: at least `preRollMs` before the newest frame and at least
- * one whole group before the open one, as far as the ring reaches.
- */
-export function selectPreRoll(gops: readonly Gop[], preRollMs: number): readonly Gop[] {
-  const session = gops.at(-1)?.session;
-  const own = gops.filter((gop) => gop.session === session);
-  const nowMs = own.at(-1)?.frames.at(-1)?.dtsMs ?? 0;
-  const latest = Math.max(0, own.length - 2);
-  const start = own.findLastIndex(
-    ({ frames: [first] }, index) =>
-      index <= latest && first !== undefined && nowMs - first.dtsMs >= preRollMs,
-  );
-  return own.slice(Math.max(0, start));
+/** One clip: its video, why it did or did not make an alert, and the way to its neighbours. */
+export class ClipPage extends LitElement {
+  static override readonly properties = {
+    list: { attribute: false },
+    live: { attribute: false },
+    clipId: {},
+    detail: { state: true },
+    failure: { state: true },
+  };
+  declare list: ClipList;
+  declare live: Live;
+  declare clipId: string;
+  declare private detail: ClipDetail | undefined;
+  declare private failure: string | undefined;
+  private loading = new AbortController();
+
+  constructor() {
+    super();
+    whileConnected(this, (signal) => {
+      const stops = [
+        this.list.subscribe(() => this.requestUpdate()),
+        this.live.subscribe((event) => {
+          if (event.type === "resync") void this.load();
+          if (event.type === "clip" && event.clip.clip_id === this.clipId) void this.load();
+        }),
+      ];
+      const onKey = (event: KeyboardEvent): void => this.onKey(event);
+      window.addEventListener("keydown", onKey);
+      signal.addEventListener("abort", () => {
+        for (const stop of stops) stop();
+        window.removeEventListener("keydown", onKey);
+        this.loading.abort();
+      });
+      // After a deep link nothing was listed yet, and the neighbours are in the list.
+      this.list.show(this.list.state.filter);
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("clipId")) return;
+    if (this.detail?.clip.clip_id !== this.clipId) this.detail = undefined;
+    void this.load();
+  }
+
+  protected override updated(): void {
+    // The last of the list: fetch on, so that there is an older one to go to.
+    const { clips } = this.list.state;
+    if (clips.length > 0 && clips.at(-1)?.clip_id === this.clipId) void this.list.more();
+  }
+
+  private async load(): Promise<void> {
+    this.loading.abort();
+    this.loading = new AbortController();
+    const { signal } = this.loading;
+    const detail = await ask(fetchClip(this.clipId, signal), signal, (failure) => {
+      this.failure = failure;
+    });
+    if (detail === undefined) return;
+    this.detail = detail;
+    this.failure = undefined;
+  }
+
+  override render(): TemplateResult {
+    const clip = this.detail?.clip ?? this.list.state.clips.find((known) => known.clip_id === this.clipId);
+    return html`${this.top(clip)} ${failureNotice(this.failure, () => void this.load())}
+    ${clip === undefined ? nothing : this.content(clip)}`;
+  }
+
+  private top(clip: ClipWire | undefined): TemplateResult {
+    const { newer, older } = this.neighbours();
+    return html`<header>
+      <a class="round" href=${hrefOf({ page: "review", ...this.list.state.filter })} aria-label="Back to review"
+        >${icon(mdiArrowLeft)}</a
+      >
+      <div class="title">
+        <h1 class="cut">${clip === undefined ? "Clip" : titleOf(clip)}</h1>
+        <p class="soft cut">${clip === undefined ? "" : `${clip.camera_title} · ${dayAndTimeOf(clip.start_ts)}`}</p>
+      </div>
+      <nav class="row" aria-label="Other clips">
+        ${step("Newer", mdiChevronLeft, newer)} ${step("Older", mdiChevronRight, older)}
+      </nav>
+    </header>`;
+  }
+
+  private content(clip: ClipWire): TemplateResult {
+    const parts = this.happening()?.clips ?? [];
+    return html`<div class="columns">
+      <div>
+        <porchlight-player .clip=${clip}></porchlight-player>
+        ${parts.length > 1 ? partsOf(parts, clip.clip_id) : nothing}
+      </div>
+      <div class="side">${decisionOf(clip)} ${this.detail ? storyCard(this.detail) : nothing} ${factsCard(clip)}</div>
+    </div>`;
+  }
+
+  private happening(): Happening | undefined {
+    return happeningsOf(this.list.state.clips).find(({ clips }) =>
+      clips.some(({ clip_id }) => clip_id === this.clipId),
+    );
+  }
+
+  private neighbours(): { newer: Happening | undefined; older: Happening | undefined } {
+    const all = happeningsOf(this.list.state.clips);
+    const here = all.findIndex(({ clips }) => clips.some(({ clip_id }) => clip_id === this.clipId));
+    if (here === -1) return { newer: undefined, older: undefined };
+    return { newer: all[here - 1], older: all[here + 1] };
+  }
+
+  /** Arrows leaf through, unless they belong to the player or a field. */
+  private onKey(event: KeyboardEvent): void {
+    const target = event.composedPath()[0];
+    if (target instanceof HTMLVideoElement || target instanceof HTMLSelectElement) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { newer, older } = this.neighbours();
+    const to = event.key === "ArrowLeft" ? newer : event.key === "ArrowRight" ? older : undefined;
+    if (to !== undefined) location.hash = hrefOf({ page: "clip", id: to.lead.clip_id });
+    if (event.key === "Escape") location.hash = hrefOf({ page: "review", ...this.list.state.filter });
+  }
+
+  static override readonly styles = [shared, clipStyles];
+}
+customElements.define("porchlight-clip", ClipPage);
+
+function step(word: string, drawing: string, to: Happening | undefined): TemplateResult {
+  if (to === undefined) {
+    return html`<span class="round" role="link" aria-disabled="true" aria-label=${word}>${icon(drawing)}</span>`;
+  }
+  return html`<a class="round" href=${hrefOf({ page: "clip", id: to.lead.clip_id })} aria-label=${word} title=${word}
+    >${icon(drawing)}</a
+  >`;
 }
 
-/** Joins what the ring holds to what it says next, so that a clip has no hole at its trigger. */
-export function makeJoin(ring: Ring) {
-  let live: { readonly init: StreamInit; readonly session: number } | undefined;
-  let lastHeard: Frame | undefined;
-  let writtenUntilMs = Number.NEGATIVE_INFINITY;
+function partsOf(parts: readonly ClipWire[], current: string): TemplateResult {
+  return html`<nav class="parts" aria-label="Parts of this happening">
+    ${parts.map(
+      ({ clip_id, part, duration_s }) => html`<a
+        class="button"
+        href=${hrefOf({ page: "clip", id: clip_id })}
+        aria-current=${clip_id === current ? "true" : "false"}
+        >Part ${part} <span class="soft">${spanOf(duration_s)}</span></a
+      >`,
+    )}
+  </nav>`;
+}
 
-  return {
-    get init() {
-      return live?.init;
-    },
-    hear(event: RingEvent): void {
-      if (event.type === "frame") {
-        lastHeard = event.frame;
-        return;
-      }
-      live = event.type === "init" ? event : undefined;
-      lastHeard = undefined;
-      writtenUntilMs = Number.NEGATIVE_INFINITY;
-    },
-    wrote(frame: Frame): void {
-      writtenUntilMs = frame.dtsMs;
-    },
-    /** The frames before a trigger now; none if they do not join on. A part does not repeat groups of the last one. */
-    before(preRollMs: number, continues: boolean): readonly Frame[] {
-      const gops = selectPreRoll(ring.gops(), preRollMs);
-      const newest = gops.at(-1);
-      if (!newest || newest.session !== live?.session || newest.frames.at(-1) !== lastHeard) return [];
-      return gops
-        .filter(({ frames }) => !continues || (frames.at(-1)?.dtsMs ?? 0) > writtenUntilMs)
-        .flatMap(({ frames }) => frames);
-    },
-  };
+function decisionOf(clip: ClipWire): TemplateResult {
+  const { alert_decision: decision, analysis_result: analysis } = clip;
+  const told = decision?.notify === true;
+  const head = decision === null ? "Not decided yet" : told ? "This made an alert" : "This made no alert";
+  return html`<section class="card decision ${told ? "told" : ""}">
+    <h2 class="row">${icon(decision === null ? mdiProgressClock : told ? mdiBell : mdiBellOffOutline)} ${head}</h2>
+    <p>${decision?.explanation ?? "The clip is still being looked at."}</p>
+    ${analysis === null ? nothing : html`<p>${analysis.summary}</p>`}
+  </section>`;
+}
+
+function storyCard(detail: ClipDetail): TemplateResult {
+  return html`<section class="card">
+    <h2>What happened to this clip</h2>
+    <ol class="story">
+      ${storyOf(detail).map(
+        ({ at, tone, text }) => html`<li class=${tone}>
+          <time class="soft small" datetime=${at}>${exactTimeOf(at)}</time>
+          <p>${text}</p>
+        </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+function factsCard(clip: ClipWire): TemplateResult {
+  const { video } = clip;
+  const labels = clip.filter_result?.detected_classes ?? [];
+  const facts = [
+    [
+      "Seen",
+      labels.length === 0
+        ? undefined
+        : html`${labels.map((label) => icon(drawingOf(label)))} ${listOf(labels)}`,
+    ],
+    ["Length", spanOf(clip.duration_s)],
+    ["Picture", `${video.width} × ${video.height}, ${video.codec === "hevc" ? "H.265" : "H.264"}`],
+    ["Sound", video.audio === "none" ? "none" : "AAC"],
+    ["Size", sizeOf(clip.bytes)],
+    [
+      "Detector",
+      clip.filter_result === null
+        ? undefined
+        : `${clip.filter_result.model} on ${clip.filter_result.provider}`,
+    ],
+    ["Name", html`<code>${clip.clip_id}</code>`],
+  ] as const;
+  return html`<section class="card">
+    <h2>Details</h2>
+    <dl class="facts">
+      ${facts.map(([name, value]) =>
+        value === undefined ? nothing : html`<dt class="soft">${name}</dt><dd class="row">${value}</dd>`,
+      )}
+    </dl>
+  </section>`;
 }
