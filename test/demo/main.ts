@@ -40,10 +40,10 @@ watchBroker(listener, screen, () => {
 
 screen.step("Starting Porchlight");
 const options = {
-  cameras: [{ name: "Front door", url: camera, pre_roll_s: 3, post_roll_s: 4 }],
+  cameras: [{ name: "Front door", url: camera, pre_roll_s: 3, post_roll_s: 5 }],
   mqtt: { host: "127.0.0.1", port: broker.port },
   detector: { model: asked.camera === undefined ? `${folder}/demo-model.onnx` : "yolox_s" },
-  log_level: "warn",
+  log_level: "info",
 };
 await writeFile(`${folder}/options.json`, JSON.stringify(options, null, 2));
 const args = ["src/main.ts", "run", "--options", `${folder}/options.json`, "--data", `${folder}/data`];

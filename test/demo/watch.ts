@@ -4,8 +4,8 @@ import { Alert } from "#domain/alert.ts";
 import type { Screen } from "./screen.ts";
 
 const Discovery = z.object({
-  dev: z.object({ name: z.string() }),
-  cmps: z.record(z.string(), z.object({ p: z.string(), name: z.string().nullish() }).loose()),
+  device: z.object({ name: z.string() }),
+  components: z.record(z.string(), z.object({ platform: z.string(), name: z.string().nullish() })),
 });
 
 /** Prints what the broker hears: each device with its entities, motion, and each alert with its delay. */
@@ -34,10 +34,10 @@ export function watchBroker(client: MqttClient, screen: Screen, onAlert: () => v
 function printDevice(screen: Screen, text: string): void {
   const device = Discovery.safeParse(JSON.parse(text));
   if (!device.success) return;
-  const entities = Object.values(device.data.cmps)
-    .filter(({ p }) => p !== "device_automation")
-    .map(({ p, name }) => `${name ?? device.data.dev.name} (${p.replace("_", " ")})`);
-  screen.block(`Home Assistant would show the device "${device.data.dev.name}" with`, entities);
+  const entities = Object.values(device.data.components)
+    .filter(({ platform }) => platform !== "device_automation")
+    .map(({ platform, name }) => `${name ?? device.data.device.name} (${platform.replace("_", " ")})`);
+  screen.block(`Home Assistant would show the device "${device.data.device.name}" with`, entities);
 }
 
 function printAlert(screen: Screen, topic: string, text: string, motionAtMs: number | undefined): void {
