@@ -1,10 +1,11 @@
-import { mkdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CameraSlug, ClipId, clipIdOf } from "#domain/ids.ts";
 import { sidecarOf } from "#domain/sidecar.ts";
 import { aClip } from "#test/builders.ts";
 import { keptLog } from "#test/fakes/silent-log.ts";
+import { makeMedia } from "#test/servers/media.ts";
 import { makeTempDir } from "#test/temp-dir.ts";
 import { makeShelf } from "./shelf.ts";
 
@@ -12,6 +13,13 @@ const running = new AbortController().signal;
 const camera = CameraSlug.parse("front_door");
 const START_MS = Date.UTC(2026, 5, 1, 12);
 const idAt = (minute: number, slug = camera) => clipIdOf(slug, START_MS + minute * 60_000, 1);
+
+function box(type: string, bodyBytes = 0): Buffer {
+  const bytes = Buffer.alloc(8 + bodyBytes);
+  bytes.writeUInt32BE(bytes.length, 0);
+  bytes.write(type, 4, "latin1");
+  return bytes;
+}
 
 async function openShelf() {
   const dir = await makeTempDir();
@@ -112,10 +120,36 @@ test.each([
     camera,
     cameraName: "Front door",
     startedAtMs: START_MS,
-    durationMs: 60_000,
+    durationMs: 0,
     bytes: 5,
   });
   expect(clip).not.toHaveProperty("snapshotPath");
+});
+
+test("without a sidecar the file itself tells its length and its picture", async () => {
+  await using bench = await openShelf();
+  const media = await makeMedia({ codec: "hevc", audio: "aac", size: "320x240", seconds: 2 });
+  await copyFile(media, join(bench.folder, `${idAt(0)}.mp4`));
+
+  const clip = await bench.shelf.read(idAt(0));
+
+  expect(clip?.video).toEqual({ codec: "hevc", width: 320, height: 240, audio: "aac" });
+  expect(clip?.durationMs).toBeGreaterThan(1900);
+  expect(clip?.durationMs).toBeLessThan(2200);
+});
+
+test.each([
+  ["no boxes", Buffer.from("video")],
+  ["boxes without end", Buffer.concat(Array.from({ length: 20 }, () => box("free")))],
+  ["a box of no size", Buffer.alloc(64)],
+  ["a head that says nothing", box("moov")],
+  ["a head that is cut", box("moov", 4).subarray(0, 10)],
+  ["a head of four gigabytes", Buffer.concat([Buffer.from([255, 255, 255, 255]), Buffer.from("moov")])],
+])("a file with %s is a clip of which little is known", async (_name, content) => {
+  await using bench = await openShelf();
+  await writeFile(join(bench.folder, `${idAt(0)}.mp4`), content);
+
+  expect(await bench.shelf.read(idAt(0))).toMatchObject({ durationMs: 0, video: { width: 0 } });
 });
 
 test("a clip of a camera that is not set up any more carries its slug for a name", async () => {

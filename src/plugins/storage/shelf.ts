@@ -6,6 +6,7 @@ import { clipOfSidecar, Sidecar } from "#domain/sidecar.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { Logger } from "#ports/logger.ts";
 import { clipFiles } from "./clip-files.ts";
+import { readClipHead } from "./clip-head.ts";
 import { diskFailure } from "./disk-failure.ts";
 
 /** Files that one look at the disk takes in. */
@@ -40,6 +41,7 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
       if (sidecar?.clip_id === id && sidecar.bytes === video.size) {
         return clipOfSidecar(sidecar, files.video, snapshot);
       }
+      const head = await readClipHead(files.video).catch(ourFailure);
       return {
         id,
         happening: HappeningId.parse(id),
@@ -51,10 +53,9 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
         path: files.video,
         ...(snapshot !== undefined && { snapshotPath: snapshot }),
         startedAtMs,
-        // The file was last written when the capture ended. What the stream was like is not known.
-        durationMs: Math.max(0, Math.round(video.mtimeMs) - startedAtMs),
+        durationMs: head?.durationMs ?? 0,
         bytes: video.size,
-        video: { codec: "h264", width: 0, height: 0, audio: "none" },
+        video: head?.video ?? { codec: "h264", width: 0, height: 0, audio: "none" },
       } satisfies Clip;
     },
     has: async ({ path }) => ((await statOf(path))?.size ?? 0) > 0,
