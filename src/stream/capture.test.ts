@@ -172,6 +172,18 @@ test("a stream lost while cooling is only waited for until the post-roll is over
   expect(gone(20_500).clips).toHaveLength(1);
 });
 
+test("while the disk allows no key frame to begin with, waiting ends with the post-roll", () => {
+  const capture = makeCapture(rules);
+  capture.next({ type: "motion", atMs: 0, trigger: "motion" });
+  capture.next({ type: "interrupted", atMs: 1_000 });
+  capture.next({ type: "quiet", atMs: 2_000 });
+
+  capture.next({ type: "frame", atMs: 7_000, key: false, clipMs: 0 });
+  expect(capture.state).toBe("waiting");
+  capture.next({ type: "frame", atMs: 8_100, key: false, clipMs: 0 });
+  expect(capture.state).toBe("closed");
+});
+
 test("recording switched off closes the clip, and motion after it is a new happening", () => {
   const { clips } = record({ untilMs: 30_000, moves: between(10_000, 14_000), stopAtMs: 15_000 });
   const capture = makeCapture(rules);

@@ -105,7 +105,7 @@ function onQuiet(state: CaptureState): Step {
 }
 
 function onFrame(rules: CaptureRules, state: CaptureState, { atMs, key, clipMs }: Event<"frame">): Step {
-  if (state.name === "waiting") return key ? onReturn(rules, state, atMs) : [state];
+  if (state.name === "waiting") return onReturn(rules, state, atMs, key);
   if (!isOpen(state)) return [state];
 
   const endsAtMs = Math.max(state.motionAtMs + rules.postRollMs, state.openedAtMs + rules.minClipMs);
@@ -122,20 +122,22 @@ function onFrame(rules: CaptureRules, state: CaptureState, { atMs, key, clipMs }
   ];
 }
 
-/** A key frame after an interruption: the happening goes on, or is over by now. */
+/** A frame after an interruption: the happening goes on with the next key frame, or is over by now. */
 function onReturn(
   rules: CaptureRules,
   state: Extract<CaptureState, { name: "waiting" }>,
   atMs: number,
+  key: boolean,
 ): Step {
   const { trigger, moves, motionAtMs, sinceMs } = state;
-  const open: CaptureAction = { type: "open", from: "here", continues: true, trigger };
   // Nobody could look meanwhile, so what moved is taken to move still; the next pictures will tell.
-  if (moves && atMs - Math.max(sinceMs, motionAtMs) <= rules.resumeMs)
-    return [{ name: "cooling", trigger, openedAtMs: atMs, motionAtMs: atMs }, open];
-  if (!moves && atMs < motionAtMs + rules.postRollMs)
-    return [{ name: "cooling", trigger, openedAtMs: atMs, motionAtMs }, open];
-  return [{ name: "closed", endedAtMs: sinceMs }];
+  const untilMs = moves ? Math.max(sinceMs, motionAtMs) + rules.resumeMs : motionAtMs + rules.postRollMs;
+  if (atMs > untilMs) return [{ name: "closed", endedAtMs: sinceMs }];
+  if (!key) return [state];
+  return [
+    { name: "cooling", trigger, openedAtMs: atMs, motionAtMs: moves ? atMs : motionAtMs },
+    { type: "open", from: "here", continues: true, trigger },
+  ];
 }
 
 function onInterrupted(state: CaptureState, atMs: number): Step {
