@@ -2,13 +2,16 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { detectorPath } from "./detector-path.ts";
+import { filterSpeed } from "./filter-speed.ts";
 import { idle } from "./idle.ts";
+import { mainLoop } from "./main-loop.ts";
 import { memory } from "./memory.ts";
 import { motion } from "./motion.ts";
 import { type BenchPart, tableOf, writeInto } from "./table.ts";
 
 /** `npm run bench [-- NAME… --write]`: runs all of these, or the named ones. */
-const parts: readonly BenchPart[] = [motion, idle, memory];
+const parts: readonly BenchPart[] = [motion, idle, memory, detectorPath, mainLoop, filterSpeed];
 
 const PAGE = fileURLToPath(new URL("../../docs/performance.md", import.meta.url));
 const NEW_PAGE =
