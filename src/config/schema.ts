@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { none } from "#plugins/analyzers/none.ts";
 import { YoloSettings } from "#plugins/filters/yolo/settings.ts";
 import { CameraRules } from "#plugins/policies/rules-settings.ts";
 import { RtspSettings } from "#plugins/sources/rtsp/settings.ts";
+import { local } from "#plugins/storage/local.ts";
 
 export const CAMERAS_MAX = 64;
 
@@ -65,20 +67,6 @@ const Mqtt = z.object({
     }),
 });
 
-const Analyzer = z.object({
-  backend: z.literal("none").default("none").meta({
-    title: "Analyzer",
-    description: "none: no vision model is asked; objects alone decide.",
-  }),
-});
-
-const Storage = z.object({
-  backend: z.literal("local").default("local").meta({
-    title: "Storage",
-    description: "local keeps clips in Home Assistant's media folder.",
-  }),
-});
-
 /**
  * The whole configuration. Types, defaults, the options form, translations, docs/configuration.md and what is
  * hidden from logs all come from here. `title` and `description` are shown to people; `secret` hides a value.
@@ -96,11 +84,11 @@ export const Options = z.object({
     title: "Detector",
     description: "The model that finds people, vehicles and animals in clips.",
   }),
-  analyzer: Analyzer.prefault({}).meta({
+  analyzer: none.config.prefault({}).meta({
     title: "Analyzer",
     description: "The vision model that says in a sentence what happened.",
   }),
-  storage: Storage.prefault({}).meta({ title: "Storage", description: "Where clips are kept." }),
+  storage: local.config.prefault({}).meta({ title: "Storage", description: "Where clips are kept." }),
   api_key: z.string().min(16).max(256).optional().meta({
     title: "API key",
     description:

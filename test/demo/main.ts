@@ -55,7 +55,7 @@ closing.defer(async () => {
   await ended;
 });
 
-if (await isHealthy()) {
+if (await isHealthy(asked.port)) {
   screen.block("Open the panel:", [`http://127.0.0.1:${asked.port}/`]);
   if (asked.camera === undefined) {
     const every = `A visitor comes to the drawn door every ${SCENE.seconds} s and stays ${VISIT.untilS - VISIT.fromS} s.`;
@@ -87,10 +87,10 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-async function isHealthy(): Promise<boolean> {
+async function isHealthy(port: number): Promise<boolean> {
   const deadline = Date.now() + HEALTHY_DEADLINE_MS;
   while (Date.now() < deadline && !stop.signal.aborted) {
-    const answer = await fetch(`http://127.0.0.1:${asked.port}/health`).catch(() => undefined);
+    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
     if (answer?.ok) return true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

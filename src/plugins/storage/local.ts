@@ -11,7 +11,12 @@ import { diskFailure } from "./disk-failure.ts";
 export const local = definePlugin({
   kind: "storage",
   backend: "local",
-  config: z.object({ backend: z.literal("local").default("local") }),
+  config: z.object({
+    backend: z.literal("local").default("local").meta({
+      title: "Storage",
+      description: "local keeps clips in Home Assistant's media folder.",
+    }),
+  }),
   open: async (_, { mediaDir }) => ({
     async store(clip, signal) {
       signal.throwIfAborted();
