@@ -140,15 +140,11 @@ test("one detection event for each group in a clip", async () => {
   ]);
 });
 
-test.each([
-  ["too large", jpeg(300_001)],
-  ["no JPEG", Buffer.from("<svg/>")],
-  ["empty", Buffer.alloc(0)],
-])("a picture that is %s is left out, the alert goes", async (_, bytes) => {
+test("without a picture the alert goes all the same", async () => {
   await using folder = await openFolder();
   await using stage = await openStage();
   const { house, base, said, order } = stage;
-  const state = aFilteredClip(camera, ["person"], await folder.file(bytes));
+  const state = aFilteredClip(camera, ["person"], await folder.file(Buffer.from("no picture")));
 
   house.filtered(state);
   house.raise(alertOf(state));
