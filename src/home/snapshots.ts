@@ -24,7 +24,6 @@ export function makeSnapshots() {
     },
   };
 }
-export type Snapshots = ReturnType<typeof makeSnapshots>;
 
 async function readJpeg(path: string): Promise<Uint8Array | undefined> {
   try {
