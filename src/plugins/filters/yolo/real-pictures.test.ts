@@ -87,7 +87,19 @@ describe.skipIf(isTestdataMissing)("on real pictures", () => {
   test("a minute of the same picture is looked at once", async () => {
     const clip = film("codec_emptyvideoaudio.mkv", 0, 0, 60_023);
 
-    expect(await scan(clip)).toMatchObject({ detected_classes: [], sampled_frames: 121 });
+    let looks = 0;
+    const counting: Detector = {
+      ...detector,
+      look: (...picture) => {
+        looks += 1;
+        return detector.look(...picture);
+      },
+    };
+
+    const result = await scanClip({ detector: counting, ffmpeg: "ffmpeg", fps: 2 }, clip, wanted, running);
+
+    expect(result).toMatchObject({ detected_classes: [], sampled_frames: 121 });
+    expect(looks).toBe(1);
   });
 
   test.each(["codec_offline_h264.mp4", "codec_offline_h265.mp4", "codec_offline_av1.mp4"])(
