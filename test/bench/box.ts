@@ -1,24 +1,36 @@
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { openProcess } from "#platform/process.ts";
-import { type RtspServer, startRtspServer } from "#test/servers/rtsp.ts";
-import { makeQuietStream } from "./quiet-stream.ts";
+import { startRtspServer } from "#test/servers/rtsp.ts";
+import { makeQuietStream, type QuietStream } from "./quiet-stream.ts";
 
 const script = fileURLToPath(new URL("./watching-box.ts", import.meta.url));
 const LIVE_TIMEOUT_MS = 60_000;
 
-/** Where the quiet cameras stream. */
-export const paths = { gop2: "/gop2", gop4: "/gop4", sub: "/sub" } as const;
+const hd = { size: "1920x1080", rate: 25 } as const;
+const quiet = {
+  h264Gop2: { ...hd, codec: "h264", kbitPerS: 4000, gopS: 2 },
+  h264Gop4: { ...hd, codec: "h264", kbitPerS: 4000, gopS: 4 },
+  h265Gop4: { ...hd, codec: "hevc", kbitPerS: 3000, gopS: 4 },
+  sub: { codec: "h264", size: "640x360", rate: 10, kbitPerS: 500, gopS: 2 },
+} as const satisfies Record<string, QuietStream>;
+export type QuietName = keyof typeof quiet;
 
-/** 1080p25 with 4 Mbit/s at two distances of key frames, and a sub-stream of 640 × 360. */
-export async function startQuietCameras(): Promise<RtspServer> {
-  const main = { size: "1920x1080", kbitPerS: 4000 } as const;
-  const streams = [
-    { path: paths.gop2, file: await makeQuietStream({ ...main, gopS: 2 }) },
-    { path: paths.gop4, file: await makeQuietStream({ ...main, gopS: 4 }) },
-    { path: paths.sub, file: await makeQuietStream({ size: "640x360", kbitPerS: 500, gopS: 2 }) },
-  ];
-  return startRtspServer({ streams });
+export interface QuietCameras extends AsyncDisposable {
+  url(name: QuietName): string;
+}
+
+/** Serves 1080p25 streams in which nothing happens, and a sub-stream. */
+export async function startQuietCameras(): Promise<QuietCameras> {
+  const streams: { path: string; file: string }[] = [];
+  for (const [name, stream] of Object.entries(quiet)) {
+    streams.push({ path: `/${name}`, file: await makeQuietStream(stream) });
+  }
+  const server = await startRtspServer({ streams });
+  return {
+    url: (name) => server.url(`/${name}`),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
 }
 
 export interface Box extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Box, openBox, paths, startQuietCameras } from "./box.ts";
+import { type Box, openBox, startQuietCameras } from "./box.ts";
 import { memoryBytes } from "./process-tree.ts";
 import type { BenchPart, Row } from "./table.ts";
 
@@ -20,7 +20,7 @@ export const memory: BenchPart = {
 
 async function run(): Promise<readonly Row[]> {
   await using server = await startQuietCameras();
-  const [main, sub] = [server.url(paths.gop2), server.url(paths.sub)];
+  const [main, sub] = [server.url("h264Gop2"), server.url("sub")];
   await using stack = new AsyncDisposableStack();
   const open = async (count: number, camera: string) =>
     stack.use(await openBox(Array.from({ length: count }, () => camera)));

@@ -3,23 +3,23 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runProcess } from "#platform/process.ts";
 
-const ENCODE_TIMEOUT_MS = 600_000;
+const ENCODE_TIMEOUT_MS = 180_000;
 /** The first seconds of it show an empty room. */
 const CLIP = resolve("../shared/testdata/videos/indoor_person_one_by_one_intel.mp4");
 const EMPTY_S = 4;
-const LOOPS = 3;
-const RATE = 25;
 
 export interface QuietStream {
+  readonly codec: "h264" | "hevc";
   readonly size: `${number}x${number}`;
   readonly kbitPerS: number;
   readonly gopS: number;
+  readonly rate: number;
 }
 
 /** A stretch of video as a camera sends it while nothing happens: real room, fresh noise. Made once per machine. */
-export async function makeQuietStream({ size, kbitPerS, gopS }: QuietStream): Promise<string> {
+export async function makeQuietStream({ codec, size, kbitPerS, gopS, rate }: QuietStream): Promise<string> {
   const folder = join(tmpdir(), "porchlight-bench-media");
-  const path = join(folder, `quiet-${size}-${kbitPerS}k-gop${gopS}.mp4`);
+  const path = join(folder, `quiet-${codec}-${size}-${rate}fps-${kbitPerS}k-gop${gopS}.mp4`);
   const exists = await access(path).then(
     () => true,
     () => false,
@@ -33,14 +33,18 @@ export async function makeQuietStream({ size, kbitPerS, gopS }: QuietStream): Pr
   );
   const input = hasClip
     ? ["-t", `${EMPTY_S}`, "-i", CLIP]
-    : ["-f", "lavfi", "-t", `${EMPTY_S}`, "-i", `smptehdbars=size=${size}:rate=${RATE}`];
-  const filter = `fps=${RATE},loop=${LOOPS}:${EMPTY_S * RATE},scale=${size.replace("x", ":")},noise=alls=6:allf=t`;
-  const rate = `-b:v ${kbitPerS}k -maxrate ${kbitPerS}k -bufsize ${kbitPerS}k`;
-  const keys = `-g ${gopS * RATE} -keyint_min ${gopS * RATE} -sc_threshold 0 -bf 0`;
-  const codec = `-c:v libx264 -preset superfast -pix_fmt yuv420p ${keys} ${rate}`;
+    : ["-f", "lavfi", "-t", `${EMPTY_S}`, "-i", `smptehdbars=size=${size}:rate=${rate}`];
+  const filter = `fps=${rate},scale=${size.replace("x", ":")},noise=alls=6:allf=t`;
+  const bits = `-b:v ${kbitPerS}k -maxrate ${kbitPerS}k -bufsize ${kbitPerS}k`;
+  const frames = gopS * rate;
+  const encoder = {
+    h264: `-c:v libx264 -g ${frames} -keyint_min ${frames} -sc_threshold 0 -bf 0`,
+    hevc: `-c:v libx265 -tag:v hvc1 -x265-params keyint=${frames}:min-keyint=${frames}:scenecut=0:bframes=0:log-level=error`,
+  }[codec];
+  const output = `${encoder} -preset superfast -pix_fmt yuv420p ${bits}`;
   const { code, stderr } = await runProcess(
     "ffmpeg",
-    ["-nostdin", "-loglevel", "error", "-y", ...input, "-an", "-vf", filter, ...codec.split(" "), half],
+    ["-nostdin", "-loglevel", "error", "-y", ...input, "-an", "-vf", filter, ...output.split(" "), half],
     { timeoutMs: ENCODE_TIMEOUT_MS },
     new AbortController().signal,
   );
