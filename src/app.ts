@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { makeApi } from "#api/app.ts";
 import type { ReadOptions } from "#config/read-options.ts";
@@ -84,7 +85,7 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
         log,
         discoveryPrefix: read.options.mqtt.discovery_prefix,
         version: setup.version,
-        configurationUrl: setup.supervisorToken === undefined ? undefined : "homeassistant://app/porchlight",
+        configurationUrl: appAddress(setup),
         objectsOf: (slug) => objects.get(slug) ?? [],
       },
       signal,
@@ -120,4 +121,9 @@ async function openMqtt(setup: AppSetup, store: StateStore, keeper: HouseKeeper)
     clock,
     onProblem: (sentence) => keeper.problem("broker", sentence),
   });
+}
+
+/** Where "Visit" on a device leads. The Supervisor names the container after the app: `a1b2c3-porchlight`. */
+function appAddress({ supervisorToken }: AppSetup): string | undefined {
+  return supervisorToken === undefined ? undefined : `homeassistant://app/${hostname().replaceAll("-", "_")}`;
 }

@@ -3,6 +3,7 @@ import type { Camera } from "#domain/camera.ts";
 import { CameraId, CameraSlug } from "#domain/ids.ts";
 import type { HouseEvent } from "#ports/house.ts";
 import type { SettingStore } from "#ports/state-store.ts";
+import { anAlert } from "#test/builders.ts";
 import { OFFLINE_GRACE_MS } from "./camera-problems.ts";
 import { openHouse } from "./house.ts";
 import { identifyCameras } from "./identity.ts";
@@ -97,6 +98,17 @@ test("alerts of today start from the journal's count and end at midnight", async
 
   expect(keeper.house.alertsToday()).toBe(0);
   expect(events).toContain("day");
+});
+
+test("an alert that is told again counts once", async () => {
+  using keeper = await open();
+
+  for (const phase of ["confirmed", "described"] as const) {
+    keeper.alert(anAlert({ camera_name: door.slug, phase }));
+  }
+
+  expect(keeper.house.alertsToday()).toBe(3);
+  expect(keeper.house.lastAlert()?.phase).toBe("described");
 });
 
 test("a group that was seen clears by itself, later if it is seen again", () => {

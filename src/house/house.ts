@@ -147,8 +147,9 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
       listeners.tell({ type: "detection", camera: state.camera_name, state });
     },
     alert: (alert) => {
+      // An alert that comes again with more to say, or is delivered anew after a restart, is the same alert.
+      if (rooms.get(alert.camera_name)?.lastAlert?.alert_id !== alert.alert_id) today.add();
       inside.lastAlert = alert;
-      today.add();
       change(alert.camera_name, (room) => (room.lastAlert = alert));
       listeners.tell({ type: "alert", alert });
     },
