@@ -50,6 +50,8 @@ export class Panel extends LitElement {
   declare connected: boolean;
   private readonly live = openLive();
   private readonly list = openClipList(this.live);
+  /** How far down the list one was before looking at a clip. */
+  private reviewScroll = 0;
   private stay = new AbortController().signal;
 
   constructor() {
@@ -71,14 +73,19 @@ export class Panel extends LitElement {
   }
 
   private go(route: Route): void {
-    const isOther = route.page !== this.route.page;
+    const left = this.route.page;
     this.route = route;
-    if (!isOther) return;
-    window.scrollTo(0, 0);
-    // Whoever reads with the keyboard or by ear goes on at the new page, not at the old link.
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector("main")?.focus({ preventScroll: true }),
-    );
+    if (route.page === left) return;
+    if (left === "review") this.reviewScroll = window.scrollY;
+    const scroll = left === "clip" && route.page === "review" ? this.reviewScroll : 0;
+    void this.arrive(scroll);
+  }
+
+  /** Whoever reads with the keyboard or by ear goes on at the new page, not at the old link. */
+  private async arrive(scroll: number): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector("main")?.focus({ preventScroll: true });
+    requestAnimationFrame(() => window.scrollTo(0, scroll));
   }
 
   private hear(event: LiveEvent): void {

@@ -110,6 +110,20 @@ describe.skipIf(chromiumPath === undefined)("a clip's page behind ingress", () =
     await expect.poll(() => page.url(), PATIENCE).toContain(idOf(3));
   });
 
+  test("the way back leads to the same place in the list", async () => {
+    const page = await panel.visit("#/review", { width: 390, height: 500 });
+    const last = page.locator(".happening").last();
+    await last.focus();
+    const before = Number(await page.evaluate("scrollY"));
+    await page.keyboard.press("Enter");
+    await page.locator("video").waitFor();
+
+    await page.getByRole("link", { name: "Back to review" }).click();
+
+    await expect.poll(() => page.evaluate("scrollY"), PATIENCE).toBe(before);
+    expect(before).toBeGreaterThan(300);
+  });
+
   test("the way back keeps the filter", async () => {
     const page = await panel.visit("#/review?camera=garage");
     await page.locator(".happening").first().click();
