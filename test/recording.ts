@@ -50,8 +50,8 @@ export interface BoxOptions {
 
 /** A recorder at a ring under a clock that stands still between frames. */
 export async function recordInto({ ringSeconds = 30, ...options }: BoxOptions): Promise<RecordingBox> {
-  const temp = await mkdtemp(join(tmpdir(), "porchlight-recorder-"));
-  const mediaDir = options.mediaDir ?? temp;
+  const temp = options.mediaDir ? undefined : await mkdtemp(join(tmpdir(), "porchlight-recorder-"));
+  const mediaDir = options.mediaDir ?? temp ?? "";
   const clock = makeManualClock();
   const ring = openRing({ maxSeconds: ringSeconds, maxBytes: 256 * 1024 * 1024 });
   const problems = new Map<string, string>();
@@ -101,7 +101,7 @@ export async function recordInto({ ringSeconds = 30, ...options }: BoxOptions): 
     },
     async [Symbol.asyncDispose]() {
       await recorder[Symbol.asyncDispose]();
-      await rm(temp, { recursive: true, force: true });
+      if (temp) await rm(temp, { recursive: true, force: true });
     },
   };
   return box;
