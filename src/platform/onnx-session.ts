@@ -62,8 +62,16 @@ function tensorOf(feed: Feed): OrtTensor {
   const { picture, format, type } = feed;
   const pixels = fill(new Float32Array(3 * picture.width * picture.height), picture, format);
   const dims = [1, 3, picture.height, picture.width];
-  if (type === "float32") return new OrtTensor("float32", pixels, dims);
-  return new OrtTensor("float16", new Uint16Array(Float16Array.from(pixels).buffer), dims);
+  return type === "float32" ? new OrtTensor("float32", pixels, dims) : halfTensor(pixels, dims);
+}
+
+/**
+ * onnxruntime-node 1.30 turns every half-precision tensor into a Float16Array, whose size its native part then takes
+ * for 0 (microsoft/onnxruntime#32323). The bits as Uint16Array, put in behind its back, it reads right.
+ */
+function halfTensor(pixels: Float32Array, dims: number[]): OrtTensor {
+  const bits = new Uint16Array(Float16Array.from(pixels).buffer);
+  return Object.assign(new OrtTensor("float16", bits, dims), { cpuData: bits });
 }
 
 /** ffmpeg's `gbrp` planes lie in this order. */

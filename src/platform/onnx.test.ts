@@ -14,9 +14,9 @@ const running = new AbortController().signal;
 const SIDE = 320;
 
 /** One pixel through one operator. */
-const graphOf = (op: string) => ({
-  inputs: [{ name: "images", dims: [1, 3, 1, 1] }],
-  outputs: [{ name: "pixels", dims: [1, 3, 1, 1] }],
+const graphOf = (op: string, type: "float32" | "float16" = "float32") => ({
+  inputs: [{ name: "images", dims: [1, 3, 1, 1], type }],
+  outputs: [{ name: "pixels", dims: [1, 3, 1, 1], type }],
   nodes: [{ op, inputs: ["images"], outputs: ["pixels"] }],
   constants: [],
 });
@@ -79,6 +79,24 @@ test.each([
     for (const [channel, value] of values.entries()) expect(outputs[0]?.data[channel]).toBeCloseTo(value, 5);
   },
 );
+
+test("a model of half precision is fed and read like any other", async () => {
+  const half = join(folder, "half.onnx");
+  await writeFile(half, encodeModel(graphOf("Identity", "float16")));
+  await using onnx = openOnnx();
+  await using model = await onnx.load(half, "cpu", running);
+  const picture = { width: 1, height: 1, planes: Uint8Array.from([20, 30, 10]) };
+
+  const { outputs } = await model.run(
+    [{ kind: "picture", name: "images", type: "float16", picture, format: rgb }],
+    running,
+  );
+
+  expect(model.contract.inputs[0]?.type).toBe("float16");
+  for (const [channel, value] of [10, 20, 30].entries()) {
+    expect(outputs[0]?.data[channel]).toBeCloseTo(value / 255, 4);
+  }
+});
 
 test("the main loop goes round while the model runs", async () => {
   await using onnx = openOnnx();

@@ -22,7 +22,7 @@ export interface OnnxNode {
 export interface OnnxValue {
   readonly name: string;
   readonly dims: readonly (number | string)[];
-  readonly type?: "float32" | "int64";
+  readonly type?: "float32" | "float16" | "int64";
 }
 
 export interface OnnxGraph {
@@ -37,7 +37,7 @@ const IR_VERSION = 8;
 /** The last where the axes of `ReduceMax` and `ReduceMin` are an attribute. */
 const OPSET = 13;
 
-const elementType = { float32: 1, int64: 7 } as const;
+const elementType = { float32: 1, int64: 7, float16: 10 } as const;
 const attributeType = { int: 2, ints: 7 } as const;
 
 /** `ModelProto` */

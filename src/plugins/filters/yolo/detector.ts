@@ -35,6 +35,8 @@ export interface DetectorRequest {
   readonly name: string;
   readonly path: string;
   readonly provider: ProviderChoice;
+  /** For tests, which have no graphics processor. */
+  readonly choose?: typeof chooseProvider;
 }
 
 /** Loads a model, lets it prove itself on the processor, and moves it to the provider that suits. */
@@ -55,14 +57,14 @@ interface Placed {
 }
 
 async function place(
-  { path, provider }: DetectorRequest,
+  { path, provider, choose = chooseProvider }: DetectorRequest,
   onnx: Onnx,
   processor: OnnxModel,
   proven: Proven,
   signal: AbortSignal,
 ): Promise<Placed> {
   const feeds = feedsOf(proven.plan, drawSelfTest(proven.plan.size), proven.preparation);
-  const chosen = await chooseProvider(provider, path, feeds, signal);
+  const chosen = await choose(provider, path, feeds, signal);
   if (chosen.provider === "cpu") return { model: processor, chosen };
   try {
     const model = await onnx.load(path, chosen.provider, signal);
