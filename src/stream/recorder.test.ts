@@ -144,7 +144,7 @@ test("a change of resolution in mid-capture makes two parts of one size each", a
   expect(second).toMatchObject({ happening: first?.id, part: 2 });
 });
 
-test("two clips that begin in the same second get names of their own", async () => {
+test("clips that begin in the same second get names of their own", async () => {
   await using box = await recordInto({
     rules: { ...rules, postRollMs: 10, minClipMs: 10, mergeGapMs: 0 },
     preRollMs: 0,
@@ -152,11 +152,11 @@ test("two clips that begin in the same second get names of their own", async () 
   const { init, frames } = await framesOf(await scene());
 
   await box.play({ init, frames }, { moves: (atMs) => atMs % 400 < 70 && atMs > 4_000 && atMs < 4_900 });
-  const clips = await box.clips(2);
+  const clips = await box.clips(3);
 
-  const [first, second] = clips.map(({ id }) => id).sort();
+  const [first, ...others] = clips.map(({ id }) => id).sort();
   expect(first).toMatch(/^porch_\d{8}T\d{6}Z$/);
-  expect(second).toBe(`${first}_2`);
+  expect(others).toEqual([`${first}_2`, `${first}_3`]);
   for (const clip of clips) expect(clip.happening).toBe(clip.id);
 });
 
