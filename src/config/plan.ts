@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { expandLabels } from "#domain/detection.ts";
 import type { ConfiguredCamera, ReadOptions } from "./read-options.ts";
 
@@ -31,7 +32,7 @@ function doings(
       : "Motion is looked for in the sub-stream, 5 pictures a second.",
     `A clip holds ${camera.pre_roll_s} s before the motion and ${camera.post_roll_s} s after it, and is cut every ${camera.max_clip_s} s.`,
     `Clips go to clips/${slug}/.`,
-    `${detector.model.split("/").at(-1)} looks for ${camera.objects.join(", ") || "nothing"} from a score of ${camera.min_score ?? detector.min_score} on.`,
+    `${basename(detector.model, ".onnx")} looks for ${camera.objects.join(", ") || "nothing"} from a score of ${camera.min_score ?? detector.min_score} on.`,
   ];
   if (camera.notify_on_motion) return [...lines, "Every clip makes an alert."];
   if (analyzed) {

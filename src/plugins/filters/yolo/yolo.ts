@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Failure, failureKind, failureMessage } from "#domain/failure.ts";
 import type { Onnx } from "#platform/onnx.ts";
 import type { ObjectFilter } from "#ports/object-filter.ts";
@@ -107,7 +107,7 @@ async function prepare(
     try {
       const path = await findModel(model, places, onDownload, signal);
       become({ kind: "loading" });
-      const detector = await openDetector({ name: model, path, provider }, onnx, signal);
+      const detector = await openDetector({ name: basename(model, ".onnx"), path, provider }, onnx, signal);
       log.info(
         { ...detector.view(), family: detector.family, classes: detector.labels.length },
         "detector ready",

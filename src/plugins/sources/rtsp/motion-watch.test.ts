@@ -1,70 +1,62 @@
 import { expect, test } from "vitest";
 import { makeManualClock } from "#test/fakes/clock.ts";
-import { makeMotionWatch } from "./motion-watch.ts";
+import { makeMotionWatch, QUIET_AFTER_MS } from "./motion-watch.ts";
 
-const size = { width: 160, height: 90 };
-const INTERVAL_MS = 200;
+const WIDTH = 160;
+const HEIGHT = 90;
+const STEP_MS = 200;
 
-/** A gray wall, with a bright block in it where there is somebody. */
-function wall(blockX?: number): Uint8Array {
-  const luma = new Uint8Array(size.width * size.height).fill(80);
-  if (blockX === undefined) return luma;
-  for (let y = 30; y < 70; y += 1) luma.fill(220, y * size.width + blockX, y * size.width + blockX + 20);
+/** A still gray scene; with `x` a bright block stands at that column. */
+function picture(x?: number): Uint8Array {
+  const luma = new Uint8Array(WIDTH * HEIGHT).fill(100);
+  if (x === undefined) return luma;
+  for (let row = 20; row < 70; row += 1) luma.fill(230, row * WIDTH + x, row * WIDTH + x + 24);
   return luma;
 }
 
-function openBench() {
+function watch() {
   const clock = makeManualClock();
   const told: string[] = [];
-  const watch = makeMotionWatch({
+  const motion = makeMotionWatch({
     clock,
-    onMotion: (began) => void told.push(began ? "began" : "goes on"),
-    onQuiet: (seen) => void told.push(seen ? "quiet" : "unknown"),
+    onMotion: (began) => began && told.push("began"),
+    onQuiet: (seen) => told.push(seen ? "quiet" : "blind"),
   });
-  const show = async (pictures: number, blockX?: (at: number) => number, from: "main" | "sub" = "main") => {
-    for (let at = 0; at < pictures; at += 1) {
-      await clock.advance(INTERVAL_MS);
-      watch.picture({ ...size, luma: wall(blockX?.(at)), atMs: clock.monotonic(), from });
-    }
+  let atMs = 0;
+  const show = async (luma: Uint8Array) => {
+    atMs += STEP_MS;
+    await clock.advance(STEP_MS);
+    motion.picture({ luma, width: WIDTH, height: HEIGHT, atMs, from: "sub" });
   };
-  return { clock, told, watch, show };
+  const still = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += STEP_MS) await show(picture());
+  };
+  const walk = async (from: number, steps: number) => {
+    for (let step = 0; step < steps; step += 1) await show(picture(from + step * 8));
+  };
+  return { clock, motion, told, still, walk };
 }
 
-test("motion is told when it begins, while it lasts and when it ends", async () => {
-  const { told, watch, show } = openBench();
+test("a short pause is still one motion", async () => {
+  const { told, still, walk } = watch();
+  await still(4000);
 
-  await show(20);
-  expect(told).toEqual([]);
-  await show(15, (at) => 10 + at * 8);
-  expect(watch.isActive).toBe(true);
-  await show(40);
+  await walk(0, 6);
+  await still(QUIET_AFTER_MS / 2);
+  await walk(60, 6);
+  expect(told).toEqual(["began"]);
 
-  expect(told[0]).toBe("began");
-  expect(new Set(told.slice(1, -1))).toEqual(new Set(["goes on"]));
-  expect(told.at(-1)).toBe("quiet");
+  await still(QUIET_AFTER_MS * 3);
+  expect(told).toEqual(["began", "quiet"]);
 });
 
-test("when pictures stop coming, what moved is unknown after half a minute, and told once", async () => {
-  const { clock, told, watch, show } = openBench();
-  await show(20);
-  await show(15, (at) => 10 + at * 8);
+test("when pictures stay away motion ends, as nobody knows", async () => {
+  const { clock, motion, told, still, walk } = watch();
+  await still(4000);
+  await walk(0, 6);
 
-  await clock.advance(29_000);
-  watch.tick();
-  expect(watch.isActive).toBe(true);
-  await clock.advance(2_000);
-  watch.tick();
-  watch.tick();
+  await clock.advance(40_000);
+  motion.tick();
 
-  expect(told.filter((word) => word === "unknown")).toHaveLength(1);
-  expect(watch.isActive).toBe(false);
-});
-
-test("another stream of the scene is learned anew and is no motion", async () => {
-  const { told, show } = openBench();
-  await show(20, () => 10, "sub");
-
-  await show(20, () => 100, "main");
-
-  expect(told).toEqual([]);
+  expect(told).toEqual(["began", "blind"]);
 });

@@ -4,6 +4,8 @@ import { type MotionDetector, makeMotionDetector } from "#vision/motion/detector
 
 /** Pictures per second that the detector may expect; their times decide. */
 const PICTURES_PER_S = 5;
+/** A pause this short is still one motion: automations must not hear a walker's every step. */
+export const QUIET_AFTER_MS = 3000;
 /** Nobody has seen anything for so long: whatever moved is no longer known to move. */
 const BLIND_AFTER_MS = 30_000;
 
@@ -11,7 +13,7 @@ export interface MotionWatchOptions {
   readonly clock: Clock;
   /** Something moves, said with every picture in which it does. `began`: it did not before. */
   onMotion(began: boolean): void;
-  /** Nothing moves any more. `seen`: a picture shows it, rather than that pictures no longer come. */
+  /** Nothing has moved for a while. `seen`: a picture shows it, rather than that pictures no longer come. */
   onQuiet(seen: boolean): void;
 }
 
@@ -28,6 +30,7 @@ export function makeMotionWatch({ clock, onMotion, onQuiet }: MotionWatchOptions
   let scene = "";
   let isActive = false;
   let seenAtMs = clock.monotonic();
+  let movedAtMs = seenAtMs;
 
   const quiet = (seen: boolean) => {
     if (!isActive) return;
@@ -48,8 +51,9 @@ export function makeMotionWatch({ clock, onMotion, onQuiet }: MotionWatchOptions
       if (active) {
         const began = !isActive;
         isActive = true;
+        movedAtMs = seenAtMs;
         onMotion(began);
-      } else if (!learning) quiet(true);
+      } else if (!learning && seenAtMs - movedAtMs >= QUIET_AFTER_MS) quiet(true);
     },
     tick() {
       if (clock.monotonic() - seenAtMs > BLIND_AFTER_MS) quiet(false);
