@@ -77,6 +77,26 @@ test("a wrong password is named, tried rarely, and stands nowhere", async () => 
   expect(told).not.toMatch(/wr0ng|p@ss|p%40ss|someone/);
 });
 
+test("a password that is changed while we run is named, and what ffmpeg says of it is clean", async () => {
+  const auth = { user: "admin", password: "f1rst" };
+  const stream = { path: "/main", file: await h264() };
+  const server = await startRtspServer({ streams: [{ ...stream, auth }] });
+  await using bench = openSessionBench({ url: server.url("/main") });
+  await bench.state("live");
+
+  await server.stop();
+  const changed = { user: "admin", password: "sec0nd" };
+  await using _again = await startRtspServer({
+    streams: [{ ...stream, auth: changed }],
+    port: server.port,
+  });
+  await bench.state("unauthorized");
+
+  // Of ffmpeg's words some must be there, or this would show nothing.
+  expect(bench.everythingTold()).toContain("401 Unauthorized");
+  expect(bench.everythingTold()).not.toMatch(/f1rst|sec0nd|admin/);
+});
+
 test.each([
   ["a path that does not exist", "/nowhere", "not_found", "has no stream at that address"],
   ["a transport that is not offered", "/udp", "unreachable", "Change the transport"],
