@@ -2,7 +2,7 @@ import type { Alert } from "#domain/alert.ts";
 import type { Analysis } from "#domain/analysis.ts";
 import type { Clip } from "#domain/clip.ts";
 import { type ClipState, newClipState } from "#domain/clip-state.ts";
-import type { FilterResult } from "#domain/detection.ts";
+import type { Detection, FilterResult } from "#domain/detection.ts";
 import { CameraSlug, clipIdOf, HappeningId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 
@@ -61,6 +61,11 @@ export function aFilterResult(...labels: readonly string[]): FilterResult {
       at_ms: 2000,
     })),
   };
+}
+
+/** One detection in the middle of the picture. */
+export function aDetection(label: string, score = 0.9): Detection {
+  return { label, score, box: { x: 0.4, y: 0.3, width: 0.2, height: 0.5 }, at_ms: 500 };
 }
 
 export function anAnalysis(fields: Partial<Analysis> = {}): Analysis {

@@ -22,6 +22,9 @@ export async function play<T>(turns: readonly Turn<T>[], call: number, signal: A
   signal.throwIfAborted();
   const turn = turns[Math.min(call, turns.length - 1)];
   if (!turn) throw new Error("a fake was called that has nothing to say");
+  // Nothing outside answers before its caller goes on.
+  await Promise.resolve();
+  signal.throwIfAborted();
   if ("error" in turn) throw turn.error;
   if ("wait" in turn) {
     await Promise.race([turn.wait.opened, once(signal, "abort")]);

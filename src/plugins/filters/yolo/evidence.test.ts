@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DETECTIONS_MAX } from "#domain/detection.ts";
-import { aDetection } from "#test/fakes/object-filter.ts";
+import { aDetection } from "#test/builders.ts";
 import { makeEvidence } from "./evidence.ts";
 
 const person = (score: number) => aDetection("person", score);
