@@ -62,10 +62,17 @@ export async function openBox(cameras: readonly string[]): Promise<Box> {
     await child.stop();
     throw cause;
   });
+  let isClosing = false;
+  const noteEnd = async () => {
+    const { code, signal } = await child.exited;
+    if (!isClosing) console.error(`a box ended by itself (${code ?? signal}): ${child.stderrTail()}`);
+  };
+  void noteEnd();
   return {
     pid: child.pid,
     motions: () => motions,
     async [Symbol.asyncDispose]() {
+      isClosing = true;
       child.stdin.end();
       await child.exited;
     },

@@ -29,7 +29,8 @@ async function run(): Promise<readonly Row[]> {
     { name: "sub-stream", one: await open(1, `${main}|${sub}`), many: await open(MANY, `${main}|${sub}`) },
   ];
   await sleep(SETTLE_MS);
-  return Promise.all(boxes.map(({ name, one, many }) => rowOf(name, one, many)));
+  // Awaited here, before the boxes are closed.
+  return await Promise.all(boxes.map(({ name, one, many }) => rowOf(name, one, many)));
 }
 
 async function rowOf(name: string, one: Box, many: Box): Promise<Row> {

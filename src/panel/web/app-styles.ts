@@ -64,6 +64,9 @@ export const appStyles = css`
     max-width: 1280px;
     margin: 0 auto;
     padding: 20px 24px 40px;
+  }
+  /* Focused only so that reading goes on here after a change of page: nothing to operate. */
+  main:focus-visible {
     outline: none;
   }
   main > .notice {

@@ -42,7 +42,7 @@ function verdict({ alert_decision: decision }: ClipWire, clips: readonly ClipWir
   }
   if (decision === null) return html`<p class="soft small row working">${icon(mdiSync)} Being looked at</p>`;
   return decision.notify
-    ? html`<p class="small cut" title=${decision.explanation}>${decision.explanation}</p>`
+    ? html`<p class="small two-lines" title=${decision.explanation}>${decision.explanation}</p>`
     : html`<p class="soft small cut" title=${decision.explanation}>No alert</p>`;
 }
 

@@ -170,12 +170,18 @@ function partsOf(parts: readonly ClipWire[], current: string): TemplateResult {
 function decisionOf(clip: ClipWire): TemplateResult {
   const { alert_decision: decision, analysis_result: analysis } = clip;
   const told = decision?.notify === true;
-  const head = decision === null ? "Not decided yet" : told ? "This made an alert" : "This made no alert";
+  const head = decision === null ? "Not decided yet" : told ? toldHead(clip) : "This made no alert";
   return html`<section class="card decision ${told ? "told" : ""}">
     <h2 class="row">${icon(decision === null ? mdiProgressClock : told ? mdiBell : mdiBellOffOutline)} ${head}</h2>
     <p>${decision?.explanation ?? "The clip is still being looked at."}</p>
     ${analysis === null ? nothing : html`<p>${analysis.summary}</p>`}
   </section>`;
+}
+
+/** One happening makes one alert: of its other parts it is only a sequel. */
+function toldHead({ stages }: ClipWire): string {
+  if (stages.notify.status === "ok") return "This made an alert";
+  return stages.notify.status === "skipped" ? "The alert was sent already" : "An alert is being sent";
 }
 
 function storyCard(detail: ClipDetail): TemplateResult {

@@ -79,6 +79,12 @@ export const shared = css`
     white-space: nowrap;
     min-width: 0;
   }
+  .two-lines {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+  }
   .card {
     background: var(--card);
     border: 1px solid var(--line);

@@ -42,7 +42,7 @@ const cases: readonly Case[] = [
     filter: aFilterResult("person"),
     reason: "object=person",
     notify: true,
-    says: "The detector saw a person",
+    says: "A person was seen",
   },
   {
     title: "a car does not alert by default",

@@ -63,15 +63,18 @@ function byObjects(rule: CameraRules, seen: FilterResult, isAnalysisFailed: bool
   const hit = seen.detected_classes.find((label) => wanted.has(label));
   const but = isAnalysisFailed ? " The vision model did not answer." : "";
   if (hit !== undefined) {
-    return tell(`object=${hit}`, `The detector saw a ${hit}, on which this camera alerts.${but}`);
+    return tell(`object=${hit}`, `${withArticle(hit)} was seen, and this camera alerts on that.${but}`);
   }
   return seen.detected_classes.length === 0
-    ? keep("no_object", `The detector saw nothing that it looks for.${but}`)
+    ? keep("no_object", `Nothing that is looked for was seen.${but}`)
     : keep(
         "other_object",
-        `The detector saw ${seen.detected_classes.join(", ")}, on which this camera does not alert.${but}`,
+        `Seen: ${seen.detected_classes.join(", ")}. This camera does not alert on that.${but}`,
       );
 }
+
+/** English, as all sentences are: `A person`, `An airplane`. */
+const withArticle = (label: string) => `${/^[aeiou]/.test(label) ? "An" : "A"} ${label}`;
 
 const tell = (notify_reason: string, explanation: string): Decision => ({
   notify: true,
