@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
     filter: aFilterResult("car", "dog"),
     reason: "other_object",
     notify: false,
-    says: "saw car, dog",
+    says: "Seen: car, dog",
   },
   {
     title: "a group stands for all that belong to it",
@@ -57,7 +57,7 @@ const cases: readonly Case[] = [
     filter: aFilterResult("person", "truck"),
     reason: "object=truck",
     notify: true,
-    says: "saw a truck",
+    says: "A truck was seen",
   },
   {
     title: "the surest of the wanted objects is named",
@@ -65,14 +65,14 @@ const cases: readonly Case[] = [
     filter: aFilterResult("person", "dog"),
     reason: "object=person",
     notify: true,
-    says: "saw a person",
+    says: "A person was seen",
   },
   {
     title: "nothing seen does not alert",
     filter: aFilterResult(),
     reason: "no_object",
     notify: false,
-    says: "saw nothing",
+    says: "Nothing that is looked for was seen",
   },
   {
     title: "nobody looked, so nobody is told",
