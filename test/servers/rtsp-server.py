@@ -63,6 +63,8 @@ class Media:
             structure = pad.get_current_caps().get_structure(0)
             sink = Gst.ElementFactory.make("appsink", None)
             sink.set_property("sync", False)
+            # Else it would hold the demuxer, and so the other tracks, until each of them has had something.
+            sink.set_property("async", False)
             pipeline.add(sink)
             sink.sync_state_with_parent()
             pad.link(sink.get_static_pad("sink"))
@@ -91,6 +93,8 @@ class Media:
         pipeline.set_state(Gst.State.NULL)
         for index, (name, _sink) in enumerate(kept):
             caps, units = collected[index]
+            if caps is None:
+                raise RuntimeError(f"cannot read {name} of {path} to its end")
             if name not in PAYLOADERS:
                 raise RuntimeError(f"cannot serve {name} of {path}")
             self.codecs.append(name)
@@ -110,6 +114,8 @@ class Media:
         while True:
             sample = sink.emit("try-pull-sample", READ_TIMEOUT_NS)
             if sample is None:
+                # Not at the end, it is half a file. Without its caps nothing can serve the track: `__init__` says so.
+                caps = caps if sink.get_property("eos") else None
                 break
             caps = sample.get_caps()
             buffer = sample.get_buffer()
