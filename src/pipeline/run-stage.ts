@@ -87,7 +87,7 @@ async function tryOnce<T>(
   if (isRecorded(number)) await ledger.note({ type: "stage_started", stage, attempt: number });
   const beganMs = clock.monotonic();
   const outcome = await attempt({ clock, timeoutMs: rule.timeoutMs, signal: stop }, step.run);
-  const facts = { stage, attempt: number, duration_ms: clock.monotonic() - beganMs };
+  const facts = { stage, attempt: number, duration_ms: Math.round(clock.monotonic() - beganMs) };
   if (!outcome.ok) {
     const isInTime = number < rule.attemptsMax && clock.now() < (step.untilMs ?? Number.POSITIVE_INFINITY);
     const willRetry = outcome.error.kind === "unavailable" && isInTime;
@@ -126,7 +126,9 @@ async function noteFailure(
   if (willRetry && !isRecorded(facts.attempt)) return;
   const isBug = trouble.kind === "internal";
   const fields = { clip: clip_id, ...facts, kind: trouble.kind, willRetry, reason: trouble.message };
-  log.warn(isBug ? { ...fields, err: trouble.cause } : fields, "stage failed");
+  // What will be tried again is told by the problem's sentence, once, and not by each clip that waits.
+  if (willRetry) log.debug(fields, "stage failed");
+  else log.warn(isBug ? { ...fields, err: trouble.cause } : fields, "stage failed");
   await ledger.note({
     type: "stage_failed",
     ...facts,

@@ -31,10 +31,11 @@ const levelNames: Readonly<Record<number, string>> = {
   60: "FATAL",
 };
 
-/** `2026-11-20 08:30:00 info  stream lost camera=front_door attempt=2` */
+/** `2026-11-20 08:30:00 info  stream lost camera=front_door attempt=2`, in the owner's time. */
 export function plainLine(json: string): string {
   const { level, time, msg, ...fields } = JSON.parse(json) as Record<string, unknown>;
-  const stamp = String(time).slice(0, 19).replace("T", " ");
+  // Swedish dates are ISO dates.
+  const stamp = new Date(String(time)).toLocaleString("sv-SE");
   const rest = Object.entries(fields).map(([key, value]) => ` ${key}=${plainValue(value)}`);
   return `${stamp} ${levelNames[Number(level)] ?? String(level)} ${String(msg)}${rest.join("")}\n`;
 }
