@@ -1,0 +1,151 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectAsync } from "mqtt";
+import { Alert } from "#domain/alert.ts";
+import { runProcess } from "#platform/process.ts";
+import { startApp } from "#test/e2e/app.ts";
+import { busyPorch } from "#test/e2e/porch.ts";
+import { untilTrue } from "#test/e2e/until.ts";
+import { openMosquitto } from "#test/servers/mosquitto.ts";
+import { startRtspServer } from "#test/servers/rtsp.ts";
+
+/** A camera is connected and its ring holds a group of pictures before it is worth killing anybody. */
+const LIFE_MIN_MS = 5000;
+const LIFE_MAX_MS = 16_000;
+const FINISH_MS = 120_000;
+const DECODE_MS = 60_000;
+const PART = ".part.mp4";
+
+export interface KillReport {
+  readonly kills: number;
+  /** Captures that began with a picture on disk, by the app's own word. */
+  readonly captures: number;
+  readonly clips: number;
+  /** Begun, and neither a clip nor anything left of it. */
+  readonly lost: readonly string[];
+  readonly unplayable: readonly string[];
+  /** Not at their end although the app had time. */
+  readonly stuck: readonly string[];
+  /** Happenings that were told more than once. */
+  readonly toldTwice: number;
+}
+
+interface ClipRow {
+  readonly clip_id: string;
+  readonly status: string;
+}
+
+/**
+ * Kills the app with SIGKILL at random moments while two cameras record, store and alert; then lets it finish and
+ * counts what is missing. Everything real: RTSP server, broker, ffmpeg, SQLite, detector.
+ */
+export async function killAgainAndAgain(
+  folder: string,
+  kills: number,
+  random: () => number,
+  onRound: (round: number) => void = () => {},
+): Promise<KillReport> {
+  await using stack = new AsyncDisposableStack();
+  const { scene, model } = await busyPorch();
+  const broker = stack.use(await openMosquitto());
+  const rtsp = await startRtspServer({ streams: ["/a", "/b"].map((path) => ({ path, file: scene })) });
+  stack.defer(rtsp.stop);
+  const told = await countAlerts(broker.port, stack);
+  const options = {
+    // Everything that moves alerts, so that alerts are on their way at every moment.
+    cameras: ["a", "b"].map((name) => ({
+      name,
+      url: rtsp.url(`/${name}`),
+      pre_roll_s: 2,
+      post_roll_s: 1,
+      max_clip_s: 10,
+      notify_on_motion: true,
+    })),
+    mqtt: { host: "127.0.0.1", port: broker.port },
+    detector: { model },
+  };
+
+  const opened = new Set<string>();
+  for (let round = 1; round <= kills; round += 1) {
+    onRound(round);
+    const app = await startApp(folder, options);
+    await sleep(LIFE_MIN_MS + random() * (LIFE_MAX_MS - LIFE_MIN_MS));
+    for (const name of await files(folder)) opened.add(clipName(name));
+    await app.stop("SIGKILL");
+  }
+  for (const name of await files(folder)) opened.add(clipName(name));
+
+  const last = await startApp(folder, {
+    ...options,
+    cameras: options.cameras.map((one) => ({ ...one, enabled: false })),
+  });
+  const rows = async () => await allClips(last.get);
+  const unfinished = async () => (await rows()).filter(({ status }) => status !== "done");
+  const isAllTaken = async () => {
+    const ids = new Set((await rows()).map(({ clip_id }) => clip_id));
+    return (await files(folder)).every((name) => !name.endsWith(PART) && ids.has(clipName(name)));
+  };
+  await untilTrue(
+    async () => (await isAllTaken()) && (await unfinished()).length === 0,
+    () => "all clips to be done",
+    FINISH_MS,
+  ).catch(() => {});
+  const [clips, stuck, names] = [await rows(), await unfinished(), await files(folder)];
+  await last.stop();
+
+  const whole = new Set(names.filter((name) => name.endsWith(".mp4") && !name.endsWith(PART)).map(clipName));
+  const known = new Set(clips.map(({ clip_id }) => clip_id));
+  const unplayable: string[] = [];
+  for (const id of whole) if (!(await isPlayable(folder, id))) unplayable.push(id);
+  return {
+    kills,
+    captures: opened.size,
+    clips: whole.size,
+    lost: [...opened].filter((id) => !whole.has(id) || !known.has(id)),
+    unplayable,
+    stuck: stuck.map(({ clip_id }) => clip_id),
+    toldTwice: [...told.values()].filter((times) => times > 1).length,
+  };
+}
+
+/** How often each happening was told. */
+async function countAlerts(port: number, stack: AsyncDisposableStack): Promise<ReadonlyMap<string, number>> {
+  const told = new Map<string, number>();
+  const listener = await connectAsync({ host: "127.0.0.1", port, protocolVersion: 5 });
+  stack.defer(async () => await listener.endAsync());
+  listener.on("message", (_, payload) => {
+    const { alert_id } = Alert.parse(JSON.parse(payload.toString()));
+    told.set(alert_id, (told.get(alert_id) ?? 0) + 1);
+  });
+  await listener.subscribeAsync("homecam/alerts/#", { qos: 1 });
+  return told;
+}
+
+/** Videos, finished or not, that hold at least something: an empty one was opened in the moment of the kill. */
+async function files(folder: string): Promise<readonly string[]> {
+  const names = await readdir(join(folder, "data/media/clips"), { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith(".mp4"));
+}
+
+const clipName = (file: string) => file.replace(/^.*\//, "").replace(/(\.part)?\.mp4$/, "");
+
+async function allClips(get: <Answer>(path: string) => Promise<Answer>): Promise<readonly ClipRow[]> {
+  const found: ClipRow[] = [];
+  let before = "";
+  for (;;) {
+    const page = await get<{ clips: ClipRow[]; next_before: string | null }>(`clips?limit=100${before}`);
+    found.push(...page.clips);
+    if (page.next_before === null) return found;
+    before = `&before=${page.next_before}`;
+  }
+}
+
+async function isPlayable(folder: string, id: string): Promise<boolean> {
+  const camera = id.replace(/_\d{8}T\d{6}Z(_\d+)?$/, "");
+  const path = join(folder, "data/media/clips", camera, `${id}.mp4`);
+  const args = ["-nostdin", "-v", "error", "-xerror", "-i", path, "-map", "0:v", "-f", "null", "-"];
+  const signal = new AbortController().signal;
+  const { code, stderr } = await runProcess("ffmpeg", args, { timeoutMs: DECODE_MS }, signal);
+  return code === 0 && stderr.trim() === "";
+}
