@@ -7,34 +7,39 @@ export interface StreamPlan {
   readonly audio: "copy" | "encode" | "none";
 }
 
-/** ffmpeg's own deadline on a socket (it takes twice as long to end). Ours is shorter; this one is the second net. */
-const SOCKET_TIMEOUT_US = 5_000_000;
+/** While probing, ffmpeg's deadline on a socket. A camera that begins to send late has described itself by then. */
+const PROBE_TIMEOUT_US = 5_000_000;
+/**
+ * ffmpeg's own deadline on a socket, to connect and to read; it takes twice as long to end. More than a long GOP: some
+ * cameras send nothing at all before their next key frame. Less than we wait for a first picture, so that a camera that
+ * is not there is told from a silent one.
+ */
+const SOCKET_TIMEOUT_US = 12_000_000;
 /** How long ffmpeg may look for the picture's size where the camera does not announce it: more than a long GOP. */
 const ANALYZE_US = 12_000_000;
 /** Video waits at most so long for sound that does not come. Unbounded, a muted microphone would stop the video. */
 const INTERLEAVE_US = 500_000;
 
 /**
- * Describes the stream and ends, with an error as there is no output. Codecs are named in what the camera announces, so
- * that nothing has to be analysed.
+ * Describes the stream and ends, with an error as there is no output. Codecs are named in what the camera announces: a
+ * stream that sends nothing meanwhile is described all the same.
  */
 export const probeArgs = (url: string, transport: Transport): readonly string[] => [
-  ...words(`-nostdin -hide_banner ${socketWords(transport)} -analyzeduration 0`),
+  ...words(`-nostdin -hide_banner ${socketWords(transport, PROBE_TIMEOUT_US)}`),
   ...inputArgs(url),
 ];
 
 export const sessionArgs = (url: string, transport: Transport, plan: StreamPlan): readonly string[] => [
-  ...words(
-    `-nostdin -hide_banner -loglevel warning ${socketWords(transport)} -analyzeduration ${ANALYZE_US}`,
-  ),
+  ...words(`-nostdin -hide_banner -loglevel warning ${socketWords(transport, SOCKET_TIMEOUT_US)}`),
+  ...words(`-analyzeduration ${ANALYZE_US}`),
   // Otherwise ffmpeg would wait for a sound that nobody wants before it begins.
   ...words(plan.audio === "none" ? "-allowed_media_types video" : ""),
   ...inputArgs(url),
   ...sessionOutputArgs(plan),
 ];
 
-const socketWords = (transport: Transport): string =>
-  `-rtsp_transport ${transport} -timeout ${SOCKET_TIMEOUT_US}`;
+const socketWords = (transport: Transport, timeoutUs: number): string =>
+  `-rtsp_transport ${transport} -timeout ${timeoutUs}`;
 
 /**
  * User name and password stand in the address, and so in the list of processes: ffmpeg takes them no other way. In the

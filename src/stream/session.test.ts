@@ -1,12 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { runProcess } from "#platform/process.ts";
+import { startLateMedia } from "#test/servers/late-media.ts";
 import { makeMedia } from "#test/servers/media.ts";
 import { startRtspServer } from "#test/servers/rtsp.ts";
 import { openSessionBench, type SessionBench } from "#test/session-bench.ts";
+import { isTestdataMissing, testdata } from "#test/testdata.ts";
 import type { Frame } from "./frame.ts";
 
 const h264 = () => makeMedia({ codec: "h264", audio: "aac" });
+const mute = () => makeMedia({ codec: "h264" });
 const seconds = (frames: readonly Frame[]) => ((frames.at(-1)?.dtsMs ?? 0) - (frames[0]?.dtsMs ?? 0)) / 1000;
 
 /** Steps from frame to frame, ms, of all video since the session began. */
@@ -119,6 +122,33 @@ test("key frames ten seconds apart are waited for and kept whole", async () => {
   expect(bench.statuses.map(({ state }) => state)).toEqual(["starting", "live"]);
   expect(bench.ring.gops()[0]?.frames).toHaveLength(150);
 });
+
+test("a camera that sends nothing at all for ten seconds, until its next key frame, is waited for", async () => {
+  await using server = await startRtspServer({ streams: [{ path: "/main", file: await mute() }] });
+  await using late = await startLateMedia(server.port, 10_000);
+  await using bench = openSessionBench({ url: `rtsp://127.0.0.1:${late.port}/main`, timing: {} });
+
+  await bench.until("a verdict", () => bench.statuses.length > 1);
+  await bench.until("two seconds", () => seconds(bench.frames("video")) > 2);
+
+  expect(bench.statuses.map(({ state }) => state)).toEqual(["starting", "live"]);
+});
+
+test.skipIf(isTestdataMissing)(
+  "key frames eight seconds apart, B-frames and sound are live at once",
+  async () => {
+    const file = testdata("videos", "pets09_vtest_480x360.mp4");
+    await using server = await startRtspServer({ streams: [{ path: "/main", file }] });
+    await using bench = openSessionBench({ url: server.url("/main") });
+
+    const live = await bench.state("live");
+    await bench.until("three seconds", () => seconds(bench.frames("video")) > 3);
+
+    expect(bench.statuses.map(({ state }) => state)).toEqual(["starting", "live"]);
+    expect(live.video).toEqual({ codec: "h264", width: 480, height: 360, audio: "aac" });
+    expect(await decode(bench)).toMatchObject({ stderr: "" });
+  },
+);
 
 test("another resolution in mid-stream is a new session in the ring without a missing frame", async () => {
   const large = await makeMedia({ codec: "h264", size: "640x480" });
