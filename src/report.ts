@@ -1,6 +1,7 @@
 import type { ApiParts } from "#api/parts.ts";
 import { problemWire } from "#api/views.ts";
 import type { HealthWire } from "#api/wire.ts";
+import { Failure } from "#domain/failure.ts";
 import type { HouseKeeper } from "#house/house.ts";
 import { diskSpace, folderUse } from "#platform/disk.ts";
 import { type GaugeSpec, makeMetrics } from "#platform/metrics.ts";
@@ -17,8 +18,10 @@ export interface ReportParts {
   watch(): Watch | undefined;
 }
 
-/** What the box says of itself: health, diagnostics, metrics. */
-export function makeReport(parts: ReportParts): Pick<ApiParts, "health" | "diagnostics" | "metrics"> {
+type Reported = Pick<ApiParts, "health" | "diagnostics" | "metrics" | "retention">;
+
+/** What the box says of itself: health, diagnostics, metrics, and what it keeps. */
+export function makeReport(parts: ReportParts): Reported {
   const { version, mediaDir, keeper, broker, clock, watch } = parts;
   const { house } = keeper;
   const startedAtMs = clock.monotonic();
@@ -42,6 +45,11 @@ export function makeReport(parts: ReportParts): Pick<ApiParts, "health" | "diagn
   return {
     health,
     metrics: metrics.text,
+    retention: () => {
+      const retention = watch()?.retention;
+      if (!retention) throw new Failure("unavailable", "Porchlight is still starting.");
+      return retention;
+    },
     diagnostics: async () => {
       const [space, clips] = await Promise.all([diskSpace(mediaDir), folderUse(mediaDir, ".mp4")]);
       const { rss, heapUsed } = process.memoryUsage();

@@ -2,16 +2,19 @@ import { setMaxListeners } from "node:events";
 import type { ConfiguredCamera } from "#config/read-options.ts";
 import { expandLabels } from "#domain/detection.ts";
 import { failureMessage } from "#domain/failure.ts";
-import type { CameraSlug } from "#domain/ids.ts";
+import { retentionRules } from "#domain/retention-settings.ts";
 import type { HouseKeeper } from "#house/house.ts";
 import { openPipeline, type Pipeline, type QueueLoad } from "#pipeline/pipeline.ts";
+import { type OpenRetention, openRetention } from "#pipeline/retention/retention.ts";
 import { type Ffmpeg, findFfmpeg } from "#platform/ffmpeg.ts";
 import { plugins } from "#plugins/index.ts";
 import { makeShelf } from "#plugins/storage/shelf.ts";
 import type { Broker } from "#ports/broker.ts";
+import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { DetectorView } from "#ports/object-filter.ts";
 import type { PluginContext } from "#ports/plugin.ts";
+import type { Retention } from "#ports/retention.ts";
 import type { StateStore } from "#ports/state-store.ts";
 import { repairClips } from "#stream/repair.ts";
 import type { AppSetup } from "./app.ts";
@@ -32,12 +35,16 @@ export interface Watch extends AsyncDisposable {
   queues(): readonly QueueLoad[];
   detector(): DetectorView | undefined;
   ffmpegVersion(): string | undefined;
+  readonly retention: Retention;
 }
 
 export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
   // Every camera and every stage listens to the one root signal.
   setMaxListeners(0, signal);
   const found: { ffmpeg?: Ffmpeg; pipeline?: Pipeline; detector?: () => DetectorView | undefined } = {};
+
+  const shelf = openShelf(parts);
+  const retention = openKeeping(parts, shelf);
 
   const watchAll = async () => {
     const ffmpeg = await waitForFfmpeg(parts, signal);
@@ -48,7 +55,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     const context: PluginContext = { log, clock, ffmpeg, dataDir, mediaDir, broker, problem: keeper.problem };
     const stages = await openStages(parts, context, stack);
     found.detector = () => stages.filter.detector?.();
-    const pipeline = stack.use(openRoad(parts, stages));
+    const pipeline = stack.use(openRoad(parts, stages, { shelf, retention }));
     found.pipeline = pipeline;
 
     for (const clip of await repairClips({ mediaDir, ffmpeg: ffmpeg.ffmpeg, log }, signal)) {
@@ -67,8 +74,10 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     queues: () => found.pipeline?.queues() ?? [],
     detector: () => found.detector?.(),
     ffmpegVersion: () => found.ffmpeg?.version,
+    retention,
     [Symbol.asyncDispose]: async () => {
       await ended.catch(() => undefined);
+      await retention[Symbol.asyncDispose]();
     },
   };
 }
@@ -103,14 +112,42 @@ async function openStages({ read }: WatchParts, context: PluginContext, stack: A
   };
 }
 
-function openRoad(parts: WatchParts, stages: Awaited<ReturnType<typeof openStages>>): Pipeline {
+function openShelf({ read, mediaDir, log }: WatchParts): ClipShelf {
+  const names = new Map(read.cameras.map(({ slug, options }) => [slug, options.name]));
+  return makeShelf({ mediaDir, log, cameraName: (slug) => names.get(slug) });
+}
+
+/** Also without ffmpeg and cameras: what was recorded before may be too much. */
+function openKeeping({ read, store, clock, log, keeper }: WatchParts, shelf: ClipShelf): OpenRetention {
+  const needsCopy = (read.options.storage.backend as string) !== "local";
+  return openRetention({
+    store: store.clips,
+    archive: store.archive,
+    shelf,
+    clock,
+    log,
+    rules: retentionRules(read.options.retention, needsCopy),
+    problem: keeper.problem,
+    onEvent: keeper.clip,
+  });
+}
+
+interface Shelves {
+  readonly shelf: ClipShelf;
+  readonly retention: OpenRetention;
+}
+
+function openRoad(
+  parts: WatchParts,
+  stages: Awaited<ReturnType<typeof openStages>>,
+  { shelf, retention }: Shelves,
+): Pipeline {
   const { keeper, store, clock, log, mediaDir, read } = parts;
   const cameras = new Map(read.cameras.map((camera) => [camera.slug, camera.options]));
-  const cameraName = (slug: CameraSlug) => cameras.get(slug)?.name;
   return openPipeline({
     stages,
     store: store.clips,
-    shelf: makeShelf({ mediaDir, log, cameraName }),
+    shelf,
     clock,
     log,
     problem: keeper.problem,
@@ -129,7 +166,10 @@ function openRoad(parts: WatchParts, stages: Awaited<ReturnType<typeof openStage
         isNotificationsOn: view.switches.notifications,
       };
     },
-    onEvent: keeper.clip,
+    onEvent: (event, state) => {
+      keeper.clip(event, state);
+      retention.note(event, state);
+    },
     onAlert: keeper.alert,
   });
 }

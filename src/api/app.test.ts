@@ -42,6 +42,9 @@ beforeEach(async () => {
       problems: 0,
     }),
     diagnostics: nothing,
+    retention: () => {
+      throw new Error("not asked for in these tests");
+    },
     metrics: async () => "metric 1\n",
     options: () => ({}),
   });

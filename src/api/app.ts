@@ -9,11 +9,13 @@ import { makeEventStream } from "./events.ts";
 import { serveFile } from "./media-file.ts";
 import type { ApiParts } from "./parts.ts";
 import { problemDocument, problemOf } from "./problem-document.ts";
+import { retentionWire } from "./retention-view.ts";
 import { routes } from "./routes.ts";
 import { cameraWire, clipWire, problemWire } from "./views.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
 const STILL_DEADLINE_MS = 10_000;
+const PREVIEW_DEADLINE_MS = 60_000;
 
 /** The control API, to be mounted at `/api/v1`. Who may call it is the server's business. */
 export function makeApi(parts: ApiParts): OpenAPIHono {
@@ -35,6 +37,7 @@ export function makeApi(parts: ApiParts): OpenAPIHono {
   addState(api, parts);
   addCameras(api, parts);
   addClips(api, parts);
+  addMedia(api, parts);
   api.get("/events", makeEventStream(parts.house));
   api.get("/metrics", async (c) => c.text(await parts.metrics()));
   api.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Porchlight", version: parts.version } });
@@ -75,14 +78,12 @@ function addCameras(api: OpenAPIHono, { house }: ApiParts): void {
   });
 }
 
-function addClips(api: OpenAPIHono, { clips, mediaDir: root }: ApiParts): void {
-  const find = async (id: ClipId): Promise<ClipState> =>
-    (await clips.get(id)) ?? missing(`There is no clip "${id}".`);
-
+function addClips(api: OpenAPIHono, { clips, retention }: ApiParts): void {
   api.openapi(routes.clips, async (c) => {
     const { camera, alerts, before, limit } = c.req.valid("query");
     const found = await clips.list({
       limit,
+      keptOnly: true,
       ...(camera === undefined ? {} : { camera }),
       ...(before === undefined ? {} : { beforeMs: Date.parse(before) }),
       ...(alerts === undefined ? {} : { alertsOnly: alerts }),
@@ -92,20 +93,36 @@ function addClips(api: OpenAPIHono, { clips, mediaDir: root }: ApiParts): void {
   });
   api.openapi(routes.clip, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json({ clip: clipWire(await find(id)), events: [...(await clips.events(id))] }, 200);
+    return c.json({ clip: clipWire(await findClip(clips, id)), events: [...(await clips.events(id))] }, 200);
   });
+  api.openapi(routes.changeClip, async (c) => {
+    const { id } = c.req.valid("param");
+    const state = await retention().star(id, c.req.valid("json").starred);
+    return c.json(clipWire(state ?? missing(`There is no clip "${id}".`)), 200);
+  });
+  api.openapi(routes.retention, async (c) => {
+    const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(PREVIEW_DEADLINE_MS)]);
+    return c.json(retentionWire(await retention().preview(signal)), 200);
+  });
+}
+
+function addMedia(api: OpenAPIHono, { clips, mediaDir: root }: ApiParts): void {
   api.openapi(routes.clipVideo, async (c) => {
-    const { local_path: path } = await find(c.req.valid("param").id);
+    const { local_path: path } = await findClip(clips, c.req.valid("param").id);
     return await serveFile(c, { path, root, type: "video/mp4" });
   });
   api.openapi(routes.clipSnapshot, async (c) => {
-    const { snapshot_path: path } = await find(c.req.valid("param").id);
+    const { snapshot_path: path } = await findClip(clips, c.req.valid("param").id);
     return await serveFile(c, {
       path: path ?? missing("This clip has no picture."),
       root,
       type: "image/jpeg",
     });
   });
+}
+
+async function findClip(clips: ApiParts["clips"], id: ClipId): Promise<ClipState> {
+  return (await clips.get(id)) ?? missing(`There is no clip "${id}".`);
 }
 
 function missing(sentence: string): never {

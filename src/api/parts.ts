@@ -1,4 +1,5 @@
 import type { House } from "#ports/house.ts";
+import type { Retention } from "#ports/retention.ts";
 import type { ClipStore } from "#ports/state-store.ts";
 import type { DiagnosticsWire, HealthWire } from "./wire.ts";
 
@@ -10,6 +11,8 @@ export interface ApiParts {
   readonly mediaDir: string;
   health(): HealthWire;
   diagnostics(): Promise<DiagnosticsWire>;
+  /** Throws `Failure` while the app is still starting. */
+  retention(): Retention;
   /** Prometheus text format. */
   metrics(): Promise<string>;
   /** The options in force, secrets hidden. */

@@ -1,6 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { CameraSlug, ClipId } from "#domain/ids.ts";
-import { CameraWire, ClipDetail, ClipPage, DiagnosticsWire, HealthWire, ProblemWire } from "./wire.ts";
+import { RetentionWire } from "./retention-wire.ts";
+import {
+  CameraWire,
+  ClipDetail,
+  ClipPage,
+  ClipWire,
+  DiagnosticsWire,
+  HealthWire,
+  ProblemWire,
+} from "./wire.ts";
 
 const CLIPS_PAGE_MAX = 100;
 
@@ -100,6 +109,25 @@ export const routes = {
     summary: "One clip with its journal.",
     request: { params: byClip },
     responses: json(ClipDetail, "The clip."),
+  }),
+  changeClip: createRoute({
+    method: "patch",
+    path: "/clips/{id}",
+    summary: "Gives a clip a star, so that it is never deleted to make room, or takes it away.",
+    request: {
+      params: byClip,
+      body: {
+        required: true,
+        content: { "application/json": { schema: z.strictObject({ starred: z.boolean() }) } },
+      },
+    },
+    responses: json(ClipWire, "The clip after it."),
+  }),
+  retention: createRoute({
+    method: "get",
+    path: "/retention",
+    summary: "What would be deleted now and why, and what would not. Deletes nothing.",
+    responses: json(RetentionWire, "A dry run of retention."),
   }),
   clipVideo: createRoute({
     method: "get",

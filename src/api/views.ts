@@ -24,7 +24,7 @@ export function cameraWire(view: CameraView): CameraWire {
 /** Without paths of this machine. */
 export function clipWire(state: ClipState): ClipWire {
   const { local_path: _path, snapshot_path, ...shown } = state;
-  return { ...shown, has_snapshot: snapshot_path !== null };
+  return { ...shown, has_snapshot: snapshot_path !== null && state.deleted_at === null };
 }
 
 export function problemWire({ key, sentence, sinceMs }: Problem): ProblemWire {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RetentionSettings } from "#domain/retention-settings.ts";
 import { none } from "#plugins/analyzers/none.ts";
 import { YoloSettings } from "#plugins/filters/yolo/settings.ts";
 import { CameraRules } from "#plugins/policies/rules-settings.ts";
@@ -89,6 +90,10 @@ export const Options = z.object({
     description: "The vision model that says in a sentence what happened.",
   }),
   storage: local.config.prefault({}).meta({ title: "Storage", description: "Where clips are kept." }),
+  retention: RetentionSettings.prefault({}).meta({
+    title: "Retention",
+    description: "How long clips stay on this disk. Clips with a star are never deleted.",
+  }),
   api_key: z.string().min(16).max(256).optional().meta({
     title: "API key",
     description:

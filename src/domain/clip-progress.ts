@@ -66,6 +66,9 @@ function stageStatusAfter({ type, will_retry }: ClipEvent): StageStatus | undefi
     case "clip_recovered":
     case "decided":
     case "clip_done":
+    case "clip_starred":
+    case "clip_unstarred":
+    case "clip_deleted":
       return undefined;
   }
 }

@@ -50,6 +50,10 @@ export const ClipState = z.object({
   filter_result: FilterResult.nullable(),
   analysis_result: Analysis.nullable(),
   alert_decision: Decision.nullable(),
+  /** The owner wants to keep it: it is never deleted to make room. Only `ClipArchive.star` changes it. */
+  starred: z.boolean().default(false),
+  /** When its files were deleted. The row stays for a while, so that its story can still be read. */
+  deleted_at: z.iso.datetime().nullable().default(null),
 });
 export type ClipState = z.output<typeof ClipState>;
 
@@ -86,6 +90,8 @@ export function newClipState(clip: Clip): ClipState {
     filter_result: null,
     analysis_result: null,
     alert_decision: null,
+    starred: false,
+    deleted_at: null,
   };
 }
 

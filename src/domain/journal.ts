@@ -14,6 +14,9 @@ export const ClipEvent = z.object({
     "decided",
     "clip_done",
     "clip_recovered",
+    "clip_starred",
+    "clip_unstarred",
+    "clip_deleted",
   ]),
   /** ISO 8601, UTC. */
   at: z.iso.datetime(),
@@ -23,5 +26,7 @@ export const ClipEvent = z.object({
   error: z.string().optional(),
   error_kind: z.enum(["unavailable", "rejected", "aborted", "internal"]).optional(),
   will_retry: z.boolean().optional(),
+  /** A sentence: why a clip was deleted. */
+  reason: z.string().optional(),
 });
 export type ClipEvent = z.output<typeof ClipEvent>;

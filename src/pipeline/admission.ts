@@ -56,7 +56,9 @@ export function makeAdmission(options: AdmissionOptions): Admission {
 
   return {
     submit: (clip) =>
-      admit(clip.id, async (before) => {
+      admit(clip.id, async (known) => {
+        // After the clock was set back a new clip may have the name of one that was deleted.
+        const before = known?.deleted_at === null ? known : undefined;
         const ledger = openLedger(before ?? newClipState(clip));
         if (!before) await ledger.note({ type: "clip_captured" });
         return ledger;

@@ -1,12 +1,22 @@
 import type { Clip } from "#domain/clip.ts";
 import type { ClipId } from "#domain/ids.ts";
+import type { DiskSpace } from "#domain/retention.ts";
 
 /** The clips that lie on this disk, whatever the journal says. Throws `Failure` where the disk cannot be read. */
 export interface ClipShelf {
   /** Ids of the finished clips that were last written before `beforeMs` (Unix ms), newest first. */
   ids(beforeMs: number, signal: AbortSignal): AsyncIterable<ClipId>;
+  /** Ids of all finished clips by the names of their files alone: fast, in no order. */
+  names(signal: AbortSignal): Promise<ReadonlySet<ClipId>>;
   /** The clip as its files tell, or `undefined` if it is gone or empty. */
   read(id: ClipId): Promise<Clip | undefined>;
   /** Whether the clip's file is where it should be. */
   has(clip: Clip): Promise<boolean>;
+  /**
+   * Deletes what lies on this shelf of a clip, the video last: as long as that is there, it was not deleted. What is
+   * gone already is no failure.
+   */
+  remove(id: ClipId): Promise<void>;
+  /** Of the disk below. */
+  space(): Promise<DiskSpace>;
 }

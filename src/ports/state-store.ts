@@ -1,6 +1,7 @@
 import type { ClipState } from "#domain/clip-state.ts";
 import type { CameraSlug, ClipId, HappeningId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
+import type { KeptClip } from "#domain/kept-clip.ts";
 
 export interface ClipQuery {
   readonly camera?: CameraSlug;
@@ -10,6 +11,8 @@ export interface ClipQuery {
   readonly alertsOnly?: boolean;
   /** Only the clips of one happening. */
   readonly happening?: HappeningId;
+  /** Only clips whose video was not deleted. */
+  readonly keptOnly?: boolean;
   /** 1 to 200. */
   readonly limit: number;
 }
@@ -22,7 +25,10 @@ export interface UnfinishedFilter {
 
 /** What the box remembers of its clips. Rows that no longer parse are skipped and logged, never fatal. */
 export interface ClipStore {
-  /** Writes the state and appends the event, both or neither. */
+  /**
+   * Writes the state and appends the event, both or neither. The star stays as it is; and a clip that was deleted stays
+   * deleted, unless the event says that it was captured or recovered.
+   */
   record(state: ClipState, event: ClipEvent): Promise<void>;
   get(id: ClipId): Promise<ClipState | undefined>;
   /** Newest first. */
@@ -35,6 +41,19 @@ export interface ClipStore {
   countAlerts(sinceMs: number): Promise<number>;
 }
 
+/** Which clips lie on the disk, for retention. */
+export interface ClipArchive {
+  /** Clips that were not deleted, oldest first, a page after this one. */
+  kept(limit: number, after?: Pick<KeptClip, "id" | "startedAtMs">): Promise<readonly KeptClip[]>;
+  /** Sets or takes away the star and writes it down. What the pipeline records meanwhile does not change it back. */
+  star(id: ClipId, starred: boolean, at: string): Promise<void>;
+  /**
+   * Forgets clips, with their events, that were deleted before `beforeMs` (Unix ms) and all deleted ones but the newest
+   * `keep`; at most `limit` of them. Returns how many.
+   */
+  forget(beforeMs: number, keep: number, limit: number): Promise<number>;
+}
+
 /** Small things kept over restarts, as JSON by key. */
 export interface SettingStore {
   read(key: string): Promise<unknown>;
@@ -43,5 +62,6 @@ export interface SettingStore {
 
 export interface StateStore extends AsyncDisposable {
   readonly clips: ClipStore;
+  readonly archive: ClipArchive;
   readonly settings: SettingStore;
 }

@@ -1,11 +1,13 @@
 import type { Clip } from "#domain/clip.ts";
 import { ClipId } from "#domain/ids.ts";
+import type { DiskSpace } from "#domain/retention.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 
 export interface FakeShelf extends ClipShelf {
   /** What lies on the disk, by id. */
   readonly clips: Map<string, Clip>;
   error: Error | undefined;
+  disk: DiskSpace;
 }
 
 export function fakeShelf(...clips: readonly Clip[]): FakeShelf {
@@ -15,12 +17,25 @@ export function fakeShelf(...clips: readonly Clip[]): FakeShelf {
   const shelf: FakeShelf = {
     clips: new Map(clips.map((clip) => [clip.id, clip])),
     error: undefined,
+    disk: { freeBytes: 50_000_000_000, totalBytes: 64_000_000_000 },
     async *ids() {
       check();
       const newest = [...shelf.clips.values()].sort((a, b) => b.startedAtMs - a.startedAtMs);
       yield* newest.map(({ id }) => ClipId.parse(id));
     },
     read: async (id) => shelf.clips.get(id),
+    names: async () => {
+      check();
+      return new Set([...shelf.clips.keys()].map((id) => ClipId.parse(id)));
+    },
+    remove: async (id) => {
+      check();
+      shelf.clips.delete(id);
+    },
+    space: async () => {
+      check();
+      return shelf.disk;
+    },
     has: async (clip) => {
       check();
       return shelf.clips.has(clip.id);

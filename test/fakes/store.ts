@@ -1,5 +1,6 @@
 import type { ClipState } from "#domain/clip-state.ts";
 import type { ClipEvent } from "#domain/journal.ts";
+import { type KeptClip, keptClipOf } from "#domain/kept-clip.ts";
 import type { StateStore } from "#ports/state-store.ts";
 
 export interface FakeStore extends StateStore {
@@ -29,13 +30,21 @@ export function fakeStore(): FakeStore {
     clips: {
       record: (state, event) =>
         answer(() => {
-          rows.set(state.clip_id, structuredClone(state));
+          rows.set(state.clip_id, structuredClone(merged(rows.get(state.clip_id), state, event)));
           written.push(structuredClone(event));
         }),
       get: (id) => answer(() => structuredClone(rows.get(id))),
-      list: ({ camera, happening, beforeMs = Number.POSITIVE_INFINITY, alertsOnly = false, limit }) =>
+      list: ({
+        camera,
+        happening,
+        beforeMs = Number.POSITIVE_INFINITY,
+        alertsOnly = false,
+        keptOnly = false,
+        limit,
+      }) =>
         answer(() =>
           newestFirst()
+            .filter((state) => !keptOnly || state.deleted_at === null)
             .filter((state) => camera === undefined || state.camera_name === camera)
             .filter((state) => happening === undefined || state.happening_id === happening)
             .filter((state) => startMs(state) < beforeMs)
@@ -57,6 +66,37 @@ export function fakeStore(): FakeStore {
           return new Set(alerts.filter((a) => startMs(a) >= sinceMs).map((a) => a.happening_id)).size;
         }),
     },
+    archive: {
+      kept: (limit, after) =>
+        answer(() =>
+          newestFirst()
+            .toReversed()
+            .filter(({ deleted_at }) => deleted_at === null)
+            .map(keptClipOf)
+            .filter((clip) => after === undefined || placeOf(clip) > placeOf(after))
+            .slice(0, limit),
+        ),
+      star: (id, starred, at) =>
+        answer(() => {
+          const state = rows.get(id);
+          if (!state) return;
+          rows.set(id, { ...state, starred });
+          written.push({ clip_id: id, type: starred ? "clip_starred" : "clip_unstarred", at });
+        }),
+      forget: (beforeMs, keep, limit) =>
+        answer(() => {
+          const deleted = [...rows.values()]
+            .filter(({ deleted_at }) => deleted_at !== null)
+            .sort((a, b) => String(b.deleted_at).localeCompare(String(a.deleted_at)));
+          const old = deleted.filter(
+            ({ deleted_at }, index) => Date.parse(String(deleted_at)) < beforeMs || index >= keep,
+          );
+          const gone = new Set(old.slice(0, limit).map(({ clip_id }) => clip_id));
+          for (const id of gone) rows.delete(id);
+          written.splice(0, written.length, ...written.filter(({ clip_id }) => !gone.has(clip_id)));
+          return gone.size;
+        }),
+    },
     settings: {
       read: (key) =>
         answer(() => {
@@ -68,4 +108,16 @@ export function fakeStore(): FakeStore {
     [Symbol.asyncDispose]: async () => undefined,
   };
   return store;
+}
+
+/** The star is not the recorder's business, and what was deleted stays so unless it comes anew. */
+function merged(before: ClipState | undefined, state: ClipState, event: ClipEvent): ClipState {
+  if (!before) return state;
+  const comesBack = event.type === "clip_captured" || event.type === "clip_recovered";
+  const deleted_at = comesBack ? state.deleted_at : (before.deleted_at ?? state.deleted_at);
+  return { ...state, starred: before.starred, deleted_at };
+}
+
+function placeOf({ startedAtMs, id }: Pick<KeptClip, "id" | "startedAtMs">): string {
+  return `${new Date(startedAtMs).toISOString()} ${id}`;
 }

@@ -45,6 +45,12 @@ function tell(event: ClipEvent, clip: ClipWire): Omit<Step, "at"> | undefined {
       };
     case "clip_done":
       return { tone: "good", text: "Nothing is left to do." };
+    case "clip_starred":
+      return { tone: "plain", text: "It was starred: it is never deleted to make room." };
+    case "clip_unstarred":
+      return { tone: "plain", text: "Its star was taken away." };
+    case "clip_deleted":
+      return { tone: "quiet", text: `Its video was deleted. ${event.reason ?? ""}`.trim() };
     case "stage_started":
       return stage && { tone: "waiting", text: `${stageWords[stage].doing}…` };
     case "stage_completed":

@@ -1,8 +1,9 @@
-import { opendir, readFile, stat } from "node:fs/promises";
+import { opendir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clip } from "#domain/clip.ts";
 import { type CameraSlug, ClipId, HappeningId, readClipId } from "#domain/ids.ts";
 import { clipOfSidecar, Sidecar } from "#domain/sidecar.ts";
+import { diskSpace } from "#platform/disk.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { Logger } from "#ports/logger.ts";
 import { clipFiles } from "./clip-files.ts";
@@ -12,6 +13,7 @@ import { diskFailure } from "./disk-failure.ts";
 /** Files that one look at the disk takes in. */
 const FILES_MAX = 500_000;
 const SIDECAR_BYTES_MAX = 64 * 1024;
+const ENTRIES_AT_ONCE = 512;
 
 export interface ShelfOptions {
   readonly mediaDir: string;
@@ -59,6 +61,12 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
       } satisfies Clip;
     },
     has: async ({ path }) => ((await statOf(path))?.size ?? 0) > 0,
+    names: async (signal) => new Set(await listClips(mediaDir, signal).catch(ourFailure)),
+    async remove(id) {
+      const { video, snapshot, sidecar } = clipFiles(mediaDir, readClipId(id).camera, id);
+      for (const path of [sidecar, snapshot, video]) await rm(path, { force: true }).catch(ourFailure);
+    },
+    space: () => diskSpace(mediaDir).catch(ourFailure),
   };
 }
 
@@ -77,7 +85,7 @@ async function listClips(mediaDir: string, signal: AbortSignal): Promise<ClipId[
 }
 
 async function* entriesOf(folder: string) {
-  const entries = await opendir(folder).catch(missing);
+  const entries = await opendir(folder, { bufferSize: ENTRIES_AT_ONCE }).catch(missing);
   if (entries) yield* entries;
 }
 

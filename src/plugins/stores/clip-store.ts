@@ -18,6 +18,7 @@ const happening = sql<string>`json_extract(data, '$.happening_id')`;
 const cameraNotByIndex = sql<string>`+json_extract(data, '$.camera_name')`;
 const happeningNotByIndex = sql<string>`+json_extract(data, '$.happening_id')`;
 const isAlert = sql<boolean>`json_extract(data, '$.alert_decision.notify') = 1`;
+const isKept = sql<boolean>`json_extract(data, '$.deleted_at') is null`;
 const isUnfinished = sql<boolean>`json_extract(data, '$.status') not in ('done', 'error')`;
 
 export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
@@ -51,6 +52,7 @@ export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
       if (query.happening !== undefined) rows = rows.where(happening, "=", query.happening);
       if (query.beforeMs !== undefined) rows = rows.where(startTs, "<", isoOf(query.beforeMs));
       if (query.alertsOnly) rows = rows.where(isAlert);
+      if (query.keptOnly) rows = rows.where(isKept);
       return (await rows.execute()).flatMap((row) => parse(ClipState, row));
     },
     async events(id) {
@@ -81,13 +83,21 @@ export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
   };
 }
 
+const comesBack: ReadonlySet<ClipEvent["type"]> = new Set(["clip_captured", "clip_recovered"]);
+/** What the row says wins over what a clip at work remembers. */
+const keptStar = sql<string>`json(iif(json_extract(clip_states.data, '$.starred'), 'true', 'false'))`;
+const withStar = sql<string>`json_set(excluded.data, '$.starred', ${keptStar})`;
+const withStarAndEnd = sql<string>`json_set(excluded.data, '$.starred', ${keptStar}, '$.deleted_at',
+  coalesce(json_extract(clip_states.data, '$.deleted_at'), json_extract(excluded.data, '$.deleted_at')))`;
+
 async function record(db: Kysely<Tables>, state: ClipState, event: ClipEvent): Promise<void> {
   const data = JSON.stringify(state);
+  const merged = comesBack.has(event.type) ? withStar : withStarAndEnd;
   await db.transaction().execute(async (both) => {
     await both
       .insertInto("clip_states")
       .values({ clip_id: state.clip_id, data, created_at: event.at, updated_at: event.at })
-      .onConflict((row) => row.column("clip_id").doUpdateSet({ data, updated_at: event.at }))
+      .onConflict((row) => row.column("clip_id").doUpdateSet({ data: merged, updated_at: event.at }))
       .execute();
     await both
       .insertInto("clip_events")

@@ -4,7 +4,8 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 import { failureMessage } from "#domain/failure.ts";
 import { definePlugin, type StoreContext } from "#ports/plugin.ts";
-import type { ClipStore, SettingStore, StateStore } from "#ports/state-store.ts";
+import type { ClipArchive, ClipStore, SettingStore, StateStore } from "#ports/state-store.ts";
+import { makeClipArchive } from "./clip-archive.ts";
 import { makeClipStore } from "./clip-store.ts";
 import { makeSettingStore } from "./setting-store.ts";
 import { migrations, type Tables } from "./tables.ts";
@@ -30,6 +31,7 @@ export const sqlite = definePlugin({
         }
       };
     const clips = makeClipStore(db, context.log);
+    const archive = makeClipArchive(db, context.log);
     const settings = makeSettingStore(db, context.clock);
     let closing: Promise<void> | undefined;
 
@@ -42,6 +44,11 @@ export const sqlite = definePlugin({
         unfinished: inOurWords(clips.unfinished),
         countAlerts: inOurWords(clips.countAlerts),
       } satisfies ClipStore,
+      archive: {
+        kept: inOurWords(archive.kept),
+        star: inOurWords(archive.star),
+        forget: inOurWords(archive.forget),
+      } satisfies ClipArchive,
       settings: { read: inOurWords(settings.read), write: inOurWords(settings.write) } satisfies SettingStore,
       [Symbol.asyncDispose]: () => (closing ??= db.destroy()),
     } satisfies StateStore;

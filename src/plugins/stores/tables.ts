@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import { clips } from "./migrations/0001-clips.ts";
+import { retention } from "./migrations/0002-retention.ts";
 
 /** Rows as SQLite holds them. `data` and `value` are JSON, times ISO 8601 UTC. */
 export interface Tables {
@@ -19,4 +20,4 @@ export interface Tables {
 }
 
 /** Every step of the schema, by its number. A step that was released is never changed; it may only add. */
-export const migrations = { "0001-clips": clips } as const;
+export const migrations = { "0001-clips": clips, "0002-retention": retention } as const;

@@ -73,6 +73,9 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
     health: () => healthOf(keeper),
     diagnostics: async () => diagnosticsOf(keeper, made.size),
     metrics: async () => "",
+    retention: () => {
+      throw new Failure("unavailable", "This house keeps everything.");
+    },
     options: () => ({}),
     version: VERSION,
   });

@@ -1,0 +1,298 @@
+import { describe, expect, test } from "vitest";
+import { CameraSlug, clipIdOf } from "./ids.ts";
+import { holdOf, type KeptClip, RECENT_MS } from "./kept-clip.ts";
+import { LOW_MARK, planRetention, type RetentionInput } from "./retention.ts";
+import { type RetentionRules, RetentionSettings, retentionRules } from "./retention-settings.ts";
+
+const NOW_MS = Date.UTC(2026, 5, 1, 12);
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const noLimits: RetentionRules = {
+  maxBytes: undefined,
+  minFreeBytes: 0,
+  maxAgeMs: undefined,
+  alertMaxAgeMs: undefined,
+  cameraShare: 1,
+  needsCopy: false,
+};
+
+interface Wish extends Partial<Omit<KeptClip, "camera">> {
+  readonly camera?: string;
+  readonly ageMs?: number;
+}
+
+function aKept({ camera: slug = "front", ageMs = DAY_MS, ...wish }: Wish = {}): KeptClip {
+  const camera = CameraSlug.parse(slug);
+  const endedAtMs = NOW_MS - ageMs;
+  const startedAtMs = endedAtMs - 10_000;
+  return {
+    id: clipIdOf(camera, startedAtMs, 1),
+    camera,
+    startedAtMs,
+    endedAtMs,
+    bytes: 10,
+    isFinished: true,
+    copy: "stored",
+    isAlert: false,
+    isStarred: false,
+    ...wish,
+  };
+}
+
+function plan(
+  clips: readonly KeptClip[],
+  rules: Partial<RetentionRules>,
+  rest: Partial<RetentionInput> = {},
+) {
+  const made = planRetention({
+    clips: clips.toSorted((a, b) => a.startedAtMs - b.startedAtMs),
+    disk: { freeBytes: 1000, totalBytes: 10_000 },
+    rules: { ...noLimits, ...rules },
+    nowMs: NOW_MS,
+    isClockInDoubt: false,
+    isDraining: false,
+    ...rest,
+  });
+  return { ...made, gone: made.deletions.map(({ clip }) => clips.indexOf(clip)) };
+}
+
+/** Ages in hours: the first is the newest. */
+const hoursOld = (count: number, wish: (index: number) => Wish = () => ({})) =>
+  Array.from({ length: count }, (_, index) => aKept({ ageMs: (index + 1) * HOUR_MS, ...wish(index) }));
+
+describe("space", () => {
+  test("nothing goes while clips fit", () => {
+    expect(plan(hoursOld(10), { maxBytes: 100 }).gone).toEqual([]);
+  });
+
+  test("the oldest go until the low mark is reached, and not one more", () => {
+    expect(plan(hoursOld(11), { maxBytes: 100 }).gone).toEqual([10, 9]);
+  });
+
+  test("a round that was cut off goes on to the low mark", () => {
+    expect(plan(hoursOld(10), { maxBytes: 100 }, { isDraining: true }).gone).toEqual([9]);
+  });
+
+  test("the disk's floor counts as well as the limit for clips, whichever needs more", () => {
+    const disk = { freeBytes: 70, totalBytes: 10_000 };
+
+    expect(plan(hoursOld(11), { minFreeBytes: 90 }, { disk }).gone).toEqual([10, 9, 8]);
+    expect(plan(hoursOld(11), { minFreeBytes: 90, maxBytes: 50 }, { disk }).gone).toHaveLength(7);
+  });
+
+  test("a floor above half of the disk is half of the disk", () => {
+    const disk = { freeBytes: 5000, totalBytes: 10_000 };
+
+    expect(plan(hoursOld(3), { minFreeBytes: 9000 }, { disk }).gone).toEqual([]);
+  });
+
+  test("clips with an alert go last", () => {
+    const clips = hoursOld(11, (index) => ({ isAlert: index > 6 }));
+
+    expect(plan(clips, { maxBytes: 100 }).gone).toEqual([6, 5]);
+    expect(plan(clips, { maxBytes: 30 }).gone).toEqual([6, 5, 4, 3, 2, 1, 0, 10, 9]);
+  });
+
+  test("what expires makes room too", () => {
+    expect(plan(hoursOld(11), { maxBytes: 100, maxAgeMs: 10.5 * HOUR_MS }).gone).toEqual([10]);
+  });
+});
+
+describe("share of a camera", () => {
+  const busyAndQuiet = hoursOld(12, (index) => ({ camera: index > 8 ? "quiet" : "busy" }));
+
+  test("a busy camera gives way first although the quiet one's clips are older", () => {
+    const { deletions, gone } = plan(busyAndQuiet, { maxBytes: 100, cameraShare: 0.5 });
+
+    expect(gone).toEqual([8, 7, 6]);
+    expect(deletions[0]?.cause).toEqual({ kind: "share", share: 0.75, limit: "size" });
+  });
+
+  test("at its share it is a camera like any other", () => {
+    expect(plan(busyAndQuiet, { maxBytes: 100, cameraShare: 0.8 }).gone).toEqual([8, 7, 11]);
+  });
+
+  test("its alerts go before other cameras' clips, but after its own without one", () => {
+    const clips = busyAndQuiet.map((clip, index) => ({ ...clip, isAlert: index > 1 && index < 9 }));
+
+    expect(plan(clips, { maxBytes: 100, cameraShare: 0.5 }).gone).toEqual([1, 0, 8]);
+  });
+
+  test("a camera alone pushes out nobody", () => {
+    const [first] = plan(hoursOld(11), { maxBytes: 100, cameraShare: 0.1 }).deletions;
+
+    expect(first?.cause.kind).toBe("space");
+  });
+});
+
+describe("age", () => {
+  const clips = [aKept({ ageMs: 40 * DAY_MS }), aKept({ ageMs: 41 * DAY_MS, isAlert: true })];
+
+  test.each<[title: string, rules: Partial<RetentionRules>, gone: readonly number[]]>([
+    ["no limit", {}, []],
+    ["a limit for all but alerts", { maxAgeMs: 30 * DAY_MS }, [0]],
+    ["two limits", { maxAgeMs: 30 * DAY_MS, alertMaxAgeMs: 40 * DAY_MS }, [1, 0]],
+    ["limits that are not reached", { maxAgeMs: 40 * DAY_MS, alertMaxAgeMs: 41 * DAY_MS }, []],
+  ])("with %s", (_title, rules, gone) => {
+    expect(plan(clips, rules).gone).toEqual(gone);
+  });
+
+  test("nothing is too old while the clock is in doubt, but space is made", () => {
+    const doubt = { isClockInDoubt: true };
+
+    expect(plan(clips, { maxAgeMs: 1 }, doubt).gone).toEqual([]);
+    expect(plan(clips, { maxAgeMs: 1, maxBytes: 15 }, doubt).gone).toEqual([0]);
+  });
+});
+
+describe("protection", () => {
+  const rules = { ...noLimits, needsCopy: true };
+
+  test.each<[wish: Wish, hold: ReturnType<typeof holdOf>]>([
+    [{}, undefined],
+    [{ isStarred: true, isFinished: false }, "starred"],
+    [{ isFinished: false }, "unfinished"],
+    [{ copy: "missing" }, "copy_missing"],
+    [{ copy: "failed" }, "copy_failed"],
+    [{ ageMs: RECENT_MS - 1 }, "recent"],
+    [{ ageMs: 1 - RECENT_MS }, "recent"],
+    [{ ageMs: RECENT_MS }, undefined],
+    [{ ageMs: -DAY_MS }, undefined],
+  ])("%o is held as %s", (wish, hold) => {
+    expect(holdOf(aKept(wish), NOW_MS, rules)).toBe(hold);
+  });
+
+  test("where clips are kept here alone, one that failed its check is no copy to wait for", () => {
+    expect(holdOf(aKept({ copy: "failed" }), NOW_MS, noLimits)).toBeUndefined();
+  });
+
+  test("a limit that only protected clips break is a shortage, the disk's before the clips'", () => {
+    const clips = hoursOld(4, () => ({ isStarred: true }));
+    const disk = { freeBytes: 5, totalBytes: 1000 };
+
+    expect(plan(clips, { maxBytes: 30 })).toMatchObject({ gone: [], shortage: { limit: "size", bytes: 10 } });
+    expect(plan(clips, { maxBytes: 30, minFreeBytes: 20 }, { disk })).toMatchObject({
+      shortage: { limit: "free", bytes: 15 },
+    });
+  });
+
+  test("between limit and low mark there is no shortage", () => {
+    const clips = hoursOld(11, (index) => ({ isStarred: index > 0 }));
+
+    expect(plan(clips, { maxBytes: 100 })).toMatchObject({ gone: [0], shortage: undefined });
+  });
+});
+
+/** Mulberry32: the same cases each time. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
+    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
+    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function anyCase(seed: number): RetentionInput {
+  const random = randomFrom(seed);
+  const below = (max: number) => Math.floor(random() * max);
+  const oneIn = (count: number) => below(count) === 0;
+  const pick = <T>(...all: readonly T[]): T => all[below(all.length)] as T;
+  const clips = Array.from({ length: below(60) }, (_, index) =>
+    aKept({
+      id: clipIdOf(CameraSlug.parse("any"), NOW_MS, index + 1),
+      camera: pick("a", "b", "c"),
+      ageMs: pick(1, DAY_MS, 60 * DAY_MS) * random(),
+      bytes: below(1000),
+      isFinished: !oneIn(6),
+      copy: pick("stored", "stored", "stored", "missing", "failed"),
+      isAlert: oneIn(3),
+      isStarred: oneIn(6),
+    }),
+  ).sort((a, b) => a.startedAtMs - b.startedAtMs);
+  return {
+    clips,
+    disk: { freeBytes: below(20_000), totalBytes: 40_000 },
+    rules: {
+      maxBytes: pick(undefined, below(30_000)),
+      minFreeBytes: pick(0, below(20_000)),
+      maxAgeMs: pick(undefined, 30 * DAY_MS),
+      alertMaxAgeMs: pick(undefined, 50 * DAY_MS),
+      cameraShare: pick(0.1, 0.5, 1),
+      needsCopy: oneIn(2),
+    },
+    nowMs: NOW_MS,
+    isClockInDoubt: oneIn(4),
+    isDraining: oneIn(3),
+  };
+}
+
+const sum = (clips: readonly KeptClip[]) => clips.reduce((bytes, clip) => bytes + clip.bytes, 0);
+
+describe("in any house", () => {
+  const cases = Array.from({ length: 3000 }, (_, seed) => anyCase(seed));
+
+  test("nothing protected goes, and each clip has exactly one fate", () => {
+    for (const input of cases) {
+      const { deletions, held, stays } = planRetention(input);
+      const fates = [deletions.map(({ clip }) => clip), held.map(({ clip }) => clip), stays].flat();
+
+      for (const { clip } of deletions) expect(holdOf(clip, NOW_MS, input.rules)).toBeUndefined();
+      expect(fates).toHaveLength(input.clips.length);
+      expect(new Set(fates)).toEqual(new Set(input.clips));
+    }
+  });
+
+  test("a broken limit ends at its low mark if that can be, and else nothing is left that may go", () => {
+    for (const input of cases) {
+      const { deletions, stays, shortage } = planRetention(input);
+      const goneBytes = sum(deletions.map(({ clip }) => clip));
+      const kept = sum(input.clips) - goneBytes;
+      const free = input.disk.freeBytes + goneBytes;
+      const { maxBytes = Number.POSITIVE_INFINITY, minFreeBytes } = input.rules;
+      const madeRoom = new Set(deletions.flatMap(({ cause }) => (cause.kind === "age" ? [] : [cause.limit])));
+
+      const isLow =
+        (!madeRoom.has("size") || kept <= maxBytes * LOW_MARK) &&
+        (!madeRoom.has("free") || free >= minFreeBytes / LOW_MARK);
+      const isWithin = kept <= maxBytes && free >= minFreeBytes;
+      expect(stays.length === 0 || (isLow && isWithin)).toBe(true);
+      expect(shortage !== undefined).toBe(kept > maxBytes || free < minFreeBytes);
+    }
+  });
+
+  test("no clip goes for space that the clips before it had made already", () => {
+    for (const input of cases) {
+      const { deletions } = planRetention(input);
+      const last = deletions.at(-1);
+      const before = sum(deletions.map(({ clip }) => clip)) - (last?.clip.bytes ?? 0);
+      const { maxBytes = Number.POSITIVE_INFINITY, minFreeBytes } = input.rules;
+      const isOver = sum(input.clips) - before > maxBytes * LOW_MARK;
+      const isShort = input.disk.freeBytes + before < minFreeBytes / LOW_MARK;
+
+      expect(!last || last.cause.kind === "age" || isOver || isShort).toBe(true);
+    }
+  });
+});
+
+test("the settings become rules: zero is no limit, and alerts never leave before the rest", () => {
+  const rules = (settings: object) => retentionRules(RetentionSettings.parse(settings), true);
+
+  expect(rules({})).toEqual({
+    maxBytes: 20_000_000_000,
+    minFreeBytes: 5_000_000_000,
+    maxAgeMs: 30 * DAY_MS,
+    alertMaxAgeMs: 90 * DAY_MS,
+    cameraShare: 0.5,
+    needsCopy: true,
+  });
+  expect(rules({ max_local_size_bytes: 0, max_age_days: 0 })).toMatchObject({
+    maxBytes: undefined,
+    maxAgeMs: undefined,
+    alertMaxAgeMs: undefined,
+  });
+  expect(rules({ max_age_days: 100 })).toMatchObject({ alertMaxAgeMs: 100 * DAY_MS });
+  expect(rules({ alerts_max_age_days: 0 })).toMatchObject({ alertMaxAgeMs: undefined });
+});

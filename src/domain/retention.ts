@@ -1,0 +1,179 @@
+import { type Hold, holdOf, type KeptClip } from "./kept-clip.ts";
+import type { RetentionRules } from "./retention-settings.ts";
+
+/** Space is made down to this part of the limit, so that not every clip begins a new round. */
+export const LOW_MARK = 0.9;
+/** A floor above this part of the disk could never be kept. */
+const FLOOR_SHARE_MAX = 0.5;
+
+export interface DiskSpace {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface RetentionInput {
+  /** Oldest first. */
+  readonly clips: readonly KeptClip[];
+  readonly disk: DiskSpace;
+  readonly rules: RetentionRules;
+  readonly nowMs: number;
+  /** The clock has jumped: nothing is deleted for its age. */
+  readonly isClockInDoubt: boolean;
+  /** The last round was cut off before its low mark. */
+  readonly isDraining: boolean;
+}
+
+/** Which limit asks for space: the one for clips, or the one for the whole disk. */
+export type Limit = "size" | "free";
+
+export type Cause =
+  | { readonly kind: "age"; readonly ageMs: number; readonly maxAgeMs: number }
+  | { readonly kind: "share"; readonly share: number; readonly limit: Limit }
+  | { readonly kind: "space"; readonly limit: Limit };
+
+export interface Deletion {
+  readonly clip: KeptClip;
+  readonly cause: Cause;
+}
+
+export interface RetentionPlan {
+  /** In the order in which they go. */
+  readonly deletions: readonly Deletion[];
+  readonly held: readonly { readonly clip: KeptClip; readonly hold: Hold }[];
+  /** What may go but stays, in the order in which it would. */
+  readonly stays: readonly KeptClip[];
+  readonly keptBytes: number;
+  readonly bytesByCamera: ReadonlyMap<string, number>;
+  /** A limit that stays broken when all is gone that may go. */
+  readonly shortage: { readonly limit: Limit; readonly bytes: number } | undefined;
+}
+
+/** What to delete now. Changes nothing; the same input gives the same plan. */
+export function planRetention(input: RetentionInput): RetentionPlan {
+  const { clips, disk, rules, nowMs } = input;
+  const held: { clip: KeptClip; hold: Hold }[] = [];
+  const open: KeptClip[] = [];
+  for (const clip of clips) {
+    const hold = holdOf(clip, nowMs, rules);
+    if (hold === undefined) open.push(clip);
+    else held.push({ clip, hold });
+  }
+
+  const expired = input.isClockInDoubt ? [] : open.flatMap((clip) => expiry(clip, input));
+  const gone = new Set(expired.map(({ clip }) => clip));
+  const keptBytes = sizeOf(clips);
+  const later = (bytes: number) => ({
+    keptBytes: keptBytes - bytes,
+    disk: { ...disk, freeBytes: disk.freeBytes + bytes },
+  });
+  const expiredBytes = sizeOf([...gone]);
+  const need = needOf(later(expiredBytes), rules, input.isDraining);
+
+  const left = open.filter((clip) => !gone.has(clip));
+  const remaining = clips.filter((clip) => !gone.has(clip));
+  const room = need ? makeRoom(left, remaining, rules.cameraShare, need) : [];
+  for (const { clip } of room) gone.add(clip);
+  return {
+    deletions: [...expired, ...room],
+    held,
+    stays: byImportance(left.filter((clip) => !gone.has(clip))).flat(),
+    keptBytes,
+    bytesByCamera: bytesByCamera(clips),
+    // A full disk hurts more than the clips alone.
+    shortage: brokenLimits(later(sizeOf([...gone])), rules).at(-1),
+  };
+}
+
+interface Use {
+  readonly keptBytes: number;
+  readonly disk: DiskSpace;
+}
+
+export interface Need {
+  readonly limit: Limit;
+  readonly bytes: number;
+}
+
+/** How much must go to reach the low mark; nothing while no limit is broken. */
+export function needOf(use: Use, rules: RetentionRules, isDraining: boolean): Need | undefined {
+  const low = brokenLimits(use, rules, LOW_MARK);
+  const broken = isDraining ? low : brokenLimits(use, rules);
+  return worstOf(low.filter(({ limit }) => broken.some((other) => other.limit === limit)));
+}
+
+function brokenLimits({ keptBytes, disk }: Use, rules: RetentionRules, mark = 1): readonly Need[] {
+  const { maxBytes = Number.POSITIVE_INFINITY } = rules;
+  const needs: readonly Need[] = [
+    { limit: "size", bytes: Math.ceil(keptBytes - maxBytes * mark) },
+    { limit: "free", bytes: Math.ceil(floorBytes(disk, rules) / mark - disk.freeBytes) },
+  ];
+  return needs.filter(({ bytes }) => bytes > 0);
+}
+
+/** How much of this disk stays free. */
+export function floorBytes({ totalBytes }: DiskSpace, { minFreeBytes }: RetentionRules): number {
+  return Math.min(minFreeBytes, totalBytes * FLOOR_SHARE_MAX);
+}
+
+function worstOf(needs: readonly Need[]): Need | undefined {
+  return needs.toSorted((a, b) => b.bytes - a.bytes)[0];
+}
+
+function expiry(clip: KeptClip, { nowMs, rules }: RetentionInput): readonly Deletion[] {
+  const maxAgeMs = maxAgeOf(clip, rules);
+  const ageMs = nowMs - clip.endedAtMs;
+  return maxAgeMs !== undefined && ageMs > maxAgeMs
+    ? [{ clip, cause: { kind: "age", ageMs, maxAgeMs } }]
+    : [];
+}
+
+export function maxAgeOf({ isAlert }: KeptClip, rules: RetentionRules): number | undefined {
+  return isAlert ? rules.alertMaxAgeMs : rules.maxAgeMs;
+}
+
+/** First what a camera has above its share, then whatever is oldest; alerts last both times. */
+function makeRoom(
+  open: readonly KeptClip[],
+  all: readonly KeptClip[],
+  cameraShare: number,
+  { limit, bytes: neededBytes }: Need,
+): readonly Deletion[] {
+  const chosen = new Map<KeptClip, Cause>();
+  const used = bytesByCamera(all);
+  const totalBytes = sizeOf(all);
+  // Alone, a camera pushes out nobody.
+  const shareBytes =
+    used.size > 1 ? cameraShare * Math.max(0, totalBytes - neededBytes) : Number.POSITIVE_INFINITY;
+  const orders = byImportance(open);
+  let freedBytes = 0;
+  const choose = (clip: KeptClip, cause: Cause) => {
+    chosen.set(clip, cause);
+    used.set(clip.camera, (used.get(clip.camera) ?? 0) - clip.bytes);
+    freedBytes += clip.bytes;
+  };
+
+  for (const clip of orders.flat()) {
+    const ofCamera = used.get(clip.camera) ?? 0;
+    if (freedBytes >= neededBytes) break;
+    if (ofCamera > shareBytes) choose(clip, { kind: "share", share: ofCamera / totalBytes, limit });
+  }
+  for (const clip of orders.flat()) {
+    if (freedBytes >= neededBytes) break;
+    if (!chosen.has(clip)) choose(clip, { kind: "space", limit });
+  }
+  return [...chosen].map(([clip, cause]) => ({ clip, cause }));
+}
+
+function byImportance(clips: readonly KeptClip[]): readonly [KeptClip[], KeptClip[]] {
+  return [clips.filter(({ isAlert }) => !isAlert), clips.filter(({ isAlert }) => isAlert)];
+}
+
+function bytesByCamera(clips: readonly KeptClip[]): Map<string, number> {
+  const used = new Map<string, number>();
+  for (const { camera, bytes } of clips) used.set(camera, (used.get(camera) ?? 0) + bytes);
+  return used;
+}
+
+function sizeOf(clips: readonly KeptClip[]): number {
+  return clips.reduce((sum, { bytes }) => sum + bytes, 0);
+}
