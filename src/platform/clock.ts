@@ -5,6 +5,7 @@ export const systemClock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: async (ms: number, signal: AbortSignal) => {
-    await sleep(ms, undefined, { signal });
+    // Node rejects with an error of its own.
+    await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
   },
 };
