@@ -1,11 +1,4 @@
-import type {
-  CameraWire,
-  ClipDetail,
-  ClipPage,
-  DiagnosticsWire,
-  HealthWire,
-  ProblemWire,
-} from "#api/wire.ts";
+import type { CameraWire, ClipDetail, ClipPage, DiagnosticsWire, ProblemWire } from "#api/wire.ts";
 
 /** Everything under `api/v1/`, relative to the page: behind ingress the prefix is nobody's business. */
 const BASE = "api/v1/";
@@ -31,8 +24,6 @@ export interface ClipFilter {
 }
 
 export type SwitchName = keyof CameraWire["switches"];
-
-export const fetchHealth = (signal: AbortSignal): Promise<HealthWire> => read("health", signal);
 
 export const fetchDiagnostics = (signal: AbortSignal): Promise<DiagnosticsWire> =>
   read("diagnostics", signal);
