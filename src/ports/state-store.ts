@@ -2,6 +2,7 @@ import type { ClipState } from "#domain/clip-state.ts";
 import type { CameraSlug, ClipId, HappeningId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import type { KeptClip } from "#domain/kept-clip.ts";
+import type { ClipJournal } from "./clip-journal.ts";
 
 export interface ClipQuery {
   readonly camera?: CameraSlug;
@@ -63,5 +64,6 @@ export interface SettingStore {
 export interface StateStore extends AsyncDisposable {
   readonly clips: ClipStore;
   readonly archive: ClipArchive;
+  readonly journal: ClipJournal;
   readonly settings: SettingStore;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CameraSlug } from "#domain/ids.ts";
+import type { ClipEvent } from "#domain/journal.ts";
+import { keptClipOf } from "#domain/kept-clip.ts";
 import type { StateStore } from "#ports/state-store.ts";
 import { aClipState, anEvent, type ClipWish } from "#test/builders.ts";
 
@@ -93,6 +95,93 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
       expect(await store.clips.countAlerts(NOON_MS + 3 * MINUTE_MS)).toBe(0);
     });
 
+    test("a star is only set and taken away by its own call, whatever is recorded meanwhile", async () => {
+      await using store = await open();
+      const state = at(0);
+      await store.clips.record(state, anEvent(state));
+
+      await store.archive.star(state.clip_id, true, state.end_ts);
+      await store.clips.record({ ...state, status: "done" }, anEvent(state, { type: "clip_done" }));
+      expect(await store.clips.get(state.clip_id)).toEqual({ ...state, status: "done", starred: true });
+      await store.archive.star(state.clip_id, false, state.end_ts);
+      await store.clips.record({ ...state, starred: true }, anEvent(state, { type: "clip_done" }));
+
+      expect(await store.clips.get(state.clip_id)).toEqual(state);
+      expect((await store.clips.events(state.clip_id)).map(({ type }) => type)).toEqual([
+        "clip_captured",
+        "clip_starred",
+        "clip_done",
+        "clip_unstarred",
+        "clip_done",
+      ]);
+      await store.archive.star(at(9).clip_id, true, state.end_ts);
+      expect(await store.clips.events(at(9).clip_id)).toEqual([]);
+    });
+
+    test("a clip that was deleted stays so, until it is captured or recovered anew", async () => {
+      await using store = await open();
+      const state = at(0);
+      const deleted = { ...state, deleted_at: "2026-06-01T13:00:00.000Z" };
+      await store.clips.record(state, anEvent(state));
+      const after = async (written: typeof state, type: ClipEvent["type"]) => {
+        await store.clips.record(written, anEvent(state, { type }));
+        return (await store.clips.get(state.clip_id))?.deleted_at;
+      };
+
+      expect(await after(deleted, "clip_deleted")).toBe(deleted.deleted_at);
+      expect(await after(state, "clip_done")).toBe(deleted.deleted_at);
+      expect(await after(state, "clip_recovered")).toBeNull();
+      expect(await after(deleted, "clip_deleted")).toBe(deleted.deleted_at);
+      expect(await after(state, "clip_captured")).toBeNull();
+    });
+
+    test("kept clips come oldest first, page by page, with what retention has to know", async () => {
+      await using store = await open();
+      const gone = { ...at(1), deleted_at: "2026-06-01T13:00:00.000Z" };
+      const stages = { ...at(2).stages, upload: { ...at(2).stages.upload, status: "ok" as const } };
+      const rows = [
+        { ...at(4), alert_decision: yes, starred: true },
+        { ...at(2, { bytes: 77 }), status: "done" as const, storage_uri: "local:x", stages },
+        gone,
+        at(3, { camera: "garden" }),
+        at(3),
+      ];
+      for (const state of rows) await store.clips.record(state, anEvent(state));
+
+      const first = await store.archive.kept(2);
+      const second = await store.archive.kept(2, first.at(-1));
+
+      expect([...first, ...second]).toEqual(
+        [rows[1], rows[4], rows[3], rows[0]].flatMap((row) => (row ? [keptClipOf(row)] : [])),
+      );
+      expect(first[0]).toMatchObject({ bytes: 77, isFinished: true, copy: "stored", isAlert: false });
+      expect(second[1]).toMatchObject({ isFinished: false, copy: "missing", isAlert: true, isStarred: true });
+      expect(await store.archive.kept(2, second.at(-1))).toEqual([]);
+      const listed = await store.clips.list({ limit: 9, keptOnly: true });
+      expect(listed.map(({ clip_id }) => clip_id)).not.toContain(gone.clip_id);
+      expect(listed).toHaveLength(4);
+    });
+
+    test("deleted clips are forgotten by age and by number, the rest is not", async () => {
+      await using store = await open();
+      const hour = (n: number) => new Date(NOON_MS + n * 60 * MINUTE_MS).toISOString();
+      const rows = [at(0), ...[1, 2, 3, 4].map((n) => ({ ...at(n), deleted_at: hour(n) }))];
+      for (const state of rows) await store.clips.record(state, anEvent(state));
+      const left = async () => {
+        const found = await Promise.all(rows.map(({ clip_id }) => store.clips.get(clip_id)));
+        return found.map((state) => state !== undefined);
+      };
+
+      expect(await store.archive.forget(NOON_MS, 9, 9)).toBe(0);
+      expect(await store.archive.forget(NOON_MS + 150 * MINUTE_MS, 9, 1)).toBe(1);
+      expect(await store.archive.forget(NOON_MS + 150 * MINUTE_MS, 9, 9)).toBe(1);
+      expect(await left()).toEqual([true, false, false, true, true]);
+      expect(await store.archive.forget(NOON_MS, 1, 9)).toBe(1);
+
+      expect(await left()).toEqual([true, false, false, false, true]);
+      expect(await store.clips.events(rows[1]?.clip_id ?? at(1).clip_id)).toEqual([]);
+    });
+
     test("many writes at once are all kept", async () => {
       await using store = await open();
       const rows = Array.from({ length: 50 }, (_, minute) => at(minute));
@@ -113,6 +202,29 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
       expect(await store.settings.read("switches")).toEqual(value);
       expect(await store.settings.read("zero")).toBe(0);
       expect(await store.settings.read("other")).toBeUndefined();
+    });
+
+    test("its journal is read row by row, and an id is never given twice", async () => {
+      await using store = await open();
+      const [kept, gone] = [at(0), at(1, { bytes: 7 })];
+      const deleted = { ...gone, deleted_at: "2026-06-02T00:00:00.000Z" };
+      await store.clips.record(kept, anEvent(kept));
+      await store.clips.record(gone, anEvent(gone));
+      await store.clips.record(deleted, anEvent(deleted, { type: "clip_deleted" }));
+
+      const before = await store.journal.after(0, 10);
+      await store.archive.forget(Date.UTC(2027, 0, 1), 0, 10);
+      await store.clips.record(kept, anEvent(kept, { type: "clip_done" }));
+
+      const typeOf = ({ data }: { data: string }) => (JSON.parse(data) as { type: string }).type;
+      expect(before.map(typeOf)).toEqual(["clip_captured", "clip_captured", "clip_deleted"]);
+      expect(before.map(({ id }) => id)).toEqual([1, 2, 3]);
+      expect((await store.journal.after(1, 10)).map(({ id }) => id)).toEqual([4]);
+      expect((await store.journal.after(0, 1)).map(({ id }) => id)).toEqual([1]);
+      expect((await store.journal.entries([4, 2, 1])).map(({ id }) => id)).toEqual([1, 4]);
+      expect(await store.journal.lastId()).toBe(4);
+      const states = await store.journal.states([kept.clip_id, gone.clip_id]);
+      expect(states.map(({ data }) => JSON.parse(data) as unknown)).toEqual([kept]);
     });
 
     test("it may be disposed twice", async () => {

@@ -18,6 +18,18 @@ export function fakeStore(): FakeStore {
   const newestFirst = () =>
     [...rows.values()].sort((a, b) => (`${b.start_ts} ${b.clip_id}` < `${a.start_ts} ${a.clip_id}` ? -1 : 1));
   const startMs = (state: ClipState) => Date.parse(state.start_ts);
+  const ids = new Map<ClipEvent, number>();
+  const write = (event: ClipEvent) => {
+    ids.set(event, ids.size + 1);
+    written.push(event);
+  };
+  const entries = () =>
+    written.map((event) => ({
+      id: ids.get(event) ?? 0,
+      clip_id: event.clip_id,
+      at: event.at,
+      data: JSON.stringify(event),
+    }));
   const answer = async <T>(make: () => T): Promise<T> => {
     if (store.error) throw store.error;
     return make();
@@ -31,7 +43,7 @@ export function fakeStore(): FakeStore {
       record: (state, event) =>
         answer(() => {
           rows.set(state.clip_id, structuredClone(merged(rows.get(state.clip_id), state, event)));
-          written.push(structuredClone(event));
+          write(structuredClone(event));
         }),
       get: (id) => answer(() => structuredClone(rows.get(id))),
       list: ({
@@ -81,7 +93,7 @@ export function fakeStore(): FakeStore {
           const state = rows.get(id);
           if (!state) return;
           rows.set(id, { ...state, starred });
-          written.push({ clip_id: id, type: starred ? "clip_starred" : "clip_unstarred", at });
+          write({ clip_id: id, type: starred ? "clip_starred" : "clip_unstarred", at });
         }),
       forget: (beforeMs, keep, limit) =>
         answer(() => {
@@ -96,6 +108,25 @@ export function fakeStore(): FakeStore {
           written.splice(0, written.length, ...written.filter(({ clip_id }) => !gone.has(clip_id)));
           return gone.size;
         }),
+    },
+    journal: {
+      after: (id, limit) =>
+        answer(() =>
+          entries()
+            .filter((entry) => entry.id > id)
+            .slice(0, limit),
+        ),
+      entries: (wanted) => answer(() => entries().filter((entry) => wanted.includes(entry.id))),
+      lastId: () => answer(() => ids.size),
+      states: (clipIds) =>
+        answer(() =>
+          clipIds.flatMap((clip_id) => {
+            const state = rows.get(clip_id);
+            if (!state) return [];
+            const times = { created_at: state.start_ts, updated_at: state.end_ts };
+            return [{ clip_id, data: JSON.stringify(state), ...times }];
+          }),
+        ),
     },
     settings: {
       read: (key) =>

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import { failureMessage } from "#domain/failure.ts";
+import type { ClipJournal } from "#ports/clip-journal.ts";
 import { definePlugin, type StoreContext } from "#ports/plugin.ts";
 import type { ClipArchive, ClipStore, SettingStore, StateStore } from "#ports/state-store.ts";
 import { makeClipArchive } from "./clip-archive.ts";
+import { makeClipJournal } from "./clip-journal.ts";
 import { makeClipStore } from "./clip-store.ts";
 import { makeSettingStore } from "./setting-store.ts";
 import { migrations, type Tables } from "./tables.ts";
@@ -32,6 +34,7 @@ export const sqlite = definePlugin({
       };
     const clips = makeClipStore(db, context.log);
     const archive = makeClipArchive(db, context.log);
+    const journal = makeClipJournal(db);
     const settings = makeSettingStore(db, context.clock);
     let closing: Promise<void> | undefined;
 
@@ -49,6 +52,12 @@ export const sqlite = definePlugin({
         star: inOurWords(archive.star),
         forget: inOurWords(archive.forget),
       } satisfies ClipArchive,
+      journal: {
+        after: inOurWords(journal.after),
+        entries: inOurWords(journal.entries),
+        lastId: inOurWords(journal.lastId),
+        states: inOurWords(journal.states),
+      } satisfies ClipJournal,
       settings: { read: inOurWords(settings.read), write: inOurWords(settings.write) } satisfies SettingStore,
       [Symbol.asyncDispose]: () => (closing ??= db.destroy()),
     } satisfies StateStore;
