@@ -59,8 +59,8 @@ function choices<T>(all: readonly T[], clipOf: (one: T) => KeptClip, reasonOf: (
   };
 }
 
-function notesOf({ plan, disk, rules, isClockInDoubt }: RetentionPreview): string[] {
-  const shortage = shortageSentence(plan, disk, rules);
+function notesOf({ plan, isClockInDoubt }: RetentionPreview): string[] {
+  const shortage = shortageSentence(plan);
   const doubt =
     "The clock of this machine has jumped. Until it has gone right for a day, nothing is deleted for its age.";
   return [...(shortage === undefined ? [] : [shortage]), ...(isClockInDoubt ? [doubt] : [])];

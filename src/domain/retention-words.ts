@@ -1,5 +1,5 @@
 import type { Hold, KeptClip } from "./kept-clip.ts";
-import { type Cause, type DiskSpace, floorBytes, maxAgeOf, type RetentionPlan } from "./retention.ts";
+import { type Cause, maxAgeOf, type RetentionPlan } from "./retention.ts";
 import type { RetentionRules } from "./retention-settings.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -55,17 +55,16 @@ const holdWords = {
 } as const satisfies Record<Hold, string>;
 
 /** What the owner hears when a limit stays broken although all is gone that may go; nothing if all is well. */
-export function shortageSentence(
-  { shortage, held, keptBytes }: RetentionPlan,
-  disk: DiskSpace,
-  rules: RetentionRules,
-): string | undefined {
+export function shortageSentence({ shortage, held }: RetentionPlan): string | undefined {
   if (shortage === undefined) return undefined;
+  const { limit, limitBytes, bytes } = shortage;
   const why = whyHeld(held.map(({ hold }) => hold));
-  if (shortage.limit === "size") {
-    return `Clips take ${gigabytes(keptBytes)}, more than the ${gigabytes(rules.maxBytes ?? 0)} that they may, and ${why}. Recording goes on until the disk is full. Give them more space in the options, or take stars away.`;
+  switch (limit) {
+    case "size":
+      return `Clips take ${gigabytes(limitBytes + bytes)}, more than the ${gigabytes(limitBytes)} that they may, and ${why}. Recording goes on until the disk is full. Give them more space in the options, or take stars away.`;
+    case "free":
+      return `Only ${gigabytes(limitBytes - bytes)} of the disk are free instead of ${gigabytes(limitBytes)}, and ${why}. If it fills up, recording stops first. Delete other files on the disk, take stars away, or put clips on a larger disk.`;
   }
-  return `Only ${gigabytes(disk.freeBytes)} of the disk are free instead of ${gigabytes(floorBytes(disk, rules))}, and ${why}. If it fills up, recording stops first. Delete other files on the disk, take stars away, or put clips on a larger disk.`;
 }
 
 function whyHeld(held: readonly Hold[]): string {

@@ -45,7 +45,7 @@ export interface RetentionPlan {
   readonly keptBytes: number;
   readonly bytesByCamera: ReadonlyMap<string, number>;
   /** A limit that stays broken when all is gone that may go. */
-  readonly shortage: { readonly limit: Limit; readonly bytes: number } | undefined;
+  readonly shortage: Need | undefined;
 }
 
 /** What to delete now. Changes nothing; the same input gives the same plan. */
@@ -91,6 +91,9 @@ interface Use {
 
 export interface Need {
   readonly limit: Limit;
+  /** What the limit says. */
+  readonly limitBytes: number;
+  /** How much must go to keep it. */
   readonly bytes: number;
 }
 
@@ -103,9 +106,10 @@ export function needOf(use: Use, rules: RetentionRules, isDraining: boolean): Ne
 
 function brokenLimits({ keptBytes, disk }: Use, rules: RetentionRules, mark = 1): readonly Need[] {
   const { maxBytes = Number.POSITIVE_INFINITY } = rules;
+  const floor = floorBytes(disk, rules);
   const needs: readonly Need[] = [
-    { limit: "size", bytes: Math.ceil(keptBytes - maxBytes * mark) },
-    { limit: "free", bytes: Math.ceil(floorBytes(disk, rules) / mark - disk.freeBytes) },
+    { limit: "size", limitBytes: maxBytes, bytes: Math.ceil(keptBytes - maxBytes * mark) },
+    { limit: "free", limitBytes: floor, bytes: Math.ceil(floor / mark - disk.freeBytes) },
   ];
   return needs.filter(({ bytes }) => bytes > 0);
 }
@@ -148,12 +152,12 @@ function makeRoom(
   let freedBytes = 0;
   const choose = (clip: KeptClip, cause: Cause) => {
     chosen.set(clip, cause);
-    used.set(clip.camera, (used.get(clip.camera) ?? 0) - clip.bytes);
+    used.set(clip.camera, bytesOf(used, clip) - clip.bytes);
     freedBytes += clip.bytes;
   };
 
   for (const clip of orders.flat()) {
-    const ofCamera = used.get(clip.camera) ?? 0;
+    const ofCamera = bytesOf(used, clip);
     if (freedBytes >= neededBytes) break;
     if (ofCamera > shareBytes) choose(clip, { kind: "share", share: ofCamera / totalBytes, limit });
   }
@@ -170,8 +174,12 @@ function byImportance(clips: readonly KeptClip[]): readonly [KeptClip[], KeptCli
 
 function bytesByCamera(clips: readonly KeptClip[]): Map<string, number> {
   const used = new Map<string, number>();
-  for (const { camera, bytes } of clips) used.set(camera, (used.get(camera) ?? 0) + bytes);
+  for (const clip of clips) used.set(clip.camera, bytesOf(used, clip) + clip.bytes);
   return used;
+}
+
+function bytesOf(used: ReadonlyMap<string, number>, { camera }: KeptClip): number {
+  return used.get(camera) ?? 0;
 }
 
 function sizeOf(clips: readonly KeptClip[]): number {

@@ -72,3 +72,15 @@ test("a clip is inside until it is processed, and then its leaving is told", asy
   expect(left).toEqual([clip.id]);
   expect(admission.has(clip.id)).toBe(false);
 });
+
+test("after the clock was set back, a new clip with the name of a deleted one is a new clip", async () => {
+  const { store, admission, processed } = openBench();
+  const state = aClipState(clip, { deleted_at: "2026-06-01T12:00:00.000Z", status: "done", bytes: 1 });
+  await store.clips.record(state, anEvent(state));
+
+  await admission.submit(clip);
+  await admission.idle();
+
+  expect(processed).toEqual([clip.id]);
+  expect(store.rows.get(clip.id)).toEqual(aClipState(clip));
+});

@@ -59,3 +59,12 @@ test("the list is bounded, and the oldest go first", () => {
   expect(merged).toHaveLength(CLIPS_MAX);
   expect(merged[0]).toEqual(clips[0]);
 });
+
+test("a clip that was deleted leaves the list", () => {
+  const old = clipAt(60);
+  const fresh = clipAt(2);
+
+  const merged = mergeClips([fresh, old], [{ ...old, deleted_at: noon.toISOString() }]);
+
+  expect(merged).toEqual([fresh]);
+});

@@ -42,10 +42,11 @@ export function daysOf(clips: readonly ClipWire[], now = new Date()): readonly D
   return [...together].map(([title, happenings]) => ({ title, happenings }));
 }
 
-/** The list, newest first, with these clips put in or brought up to date. */
+/** The list, newest first, with these clips put in or brought up to date, without those that were deleted. */
 export function mergeClips(clips: readonly ClipWire[], news: readonly ClipWire[]): readonly ClipWire[] {
   const byId = new Map([...clips, ...news].map((clip) => [clip.clip_id, clip]));
-  return [...byId.values()].toSorted((a, b) => compareStart(b, a)).slice(0, CLIPS_MAX);
+  const kept = [...byId.values()].filter(({ deleted_at }) => deleted_at === null);
+  return kept.toSorted((a, b) => compareStart(b, a)).slice(0, CLIPS_MAX);
 }
 
 /** `Map.groupBy` is younger than browsers that people still keep on the wall. */

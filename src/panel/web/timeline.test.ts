@@ -64,3 +64,14 @@ test("a restart is told", () => {
     "plain: Porchlight was restarted and took this clip up again.",
   ]);
 });
+
+test("stars and the end of a clip are told", () => {
+  expect(told({ type: "clip_starred" }, { type: "clip_unstarred" })).toEqual([
+    "plain: It was starred: it is never deleted to make room.",
+    "plain: Its star was taken away.",
+  ]);
+  expect(told({ type: "clip_deleted", reason: "It is 31 days old." }, { type: "clip_deleted" })).toEqual([
+    "quiet: Its video was deleted. It is 31 days old.",
+    "quiet: Its video was deleted.",
+  ]);
+});

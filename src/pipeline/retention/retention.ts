@@ -94,12 +94,12 @@ function openKeeping(parts: RoundParts, { problem, log }: RetentionOptions, stop
       nextRoundMs = stuckUntilMs;
       return;
     }
-    const { plan, disk, isCut, deletedBytes } = done.value;
+    const { plan, isCut, deletedBytes } = done.value;
     keptBytes = plan.keptBytes - deletedBytes;
     isDraining = isCut;
     nextRoundMs = clock.monotonic() + (isCut ? 0 : ROUND_EVERY_MS);
     stuckUntilMs = plan.shortage ? clock.monotonic() + STUCK_MS : 0;
-    problem(PROBLEM, shortageSentence(plan, disk, rules));
+    problem(PROBLEM, shortageSentence(plan));
   };
   const run = async () => {
     while (!stop.aborted) {

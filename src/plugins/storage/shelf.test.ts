@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CameraSlug, ClipId, clipIdOf } from "#domain/ids.ts";
@@ -171,4 +171,39 @@ test("a clip that is gone or empty is not there", async () => {
   expect(await bench.shelf.has({ ...aClip(), path })).toBe(false);
   await bench.put(`${camera}/${idAt(1)}.mp4`);
   expect(await bench.shelf.has({ ...aClip(), path })).toBe(true);
+});
+
+test("a clip is deleted with its picture and its sidecar, and only what is its own", async () => {
+  await using bench = await openShelf();
+  for (const ending of ["mp4", "jpg", "json", "part.mp4"]) await bench.put(`${camera}/${idAt(1)}.${ending}`);
+  await bench.put(`${camera}/${idAt(1)}_2.mp4`);
+
+  await bench.shelf.remove(idAt(1));
+  await bench.shelf.remove(idAt(1));
+
+  expect((await readdir(bench.folder)).sort()).toEqual([`${idAt(1)}.part.mp4`, `${idAt(1)}_2.mp4`]);
+});
+
+test("what cannot be deleted is a failure in words, and the video is still there to tell", async () => {
+  await using bench = await openShelf();
+  await bench.put(`${camera}/${idAt(1)}.mp4`);
+  await mkdir(join(bench.folder, `${idAt(1)}.json`));
+
+  await expect(bench.shelf.remove(idAt(1))).rejects.toMatchObject({ name: "Failure", kind: "unavailable" });
+
+  expect([...(await bench.shelf.names(running))]).toEqual([idAt(1)]);
+});
+
+test("clips are known by their names, and the disk by its space", async () => {
+  await using bench = await openShelf();
+  await bench.put(`${camera}/${idAt(1)}.mp4`);
+  await bench.put(`${camera}/${idAt(2)}.jpg`);
+
+  const { freeBytes, totalBytes } = await bench.shelf.space();
+
+  expect(await bench.shelf.names(running)).toEqual(new Set([idAt(1)]));
+  expect(freeBytes).toBeGreaterThan(0);
+  expect(totalBytes).toBeGreaterThan(freeBytes);
+  await rm(bench.dir, { recursive: true });
+  await expect(bench.shelf.space()).rejects.toMatchObject({ name: "Failure" });
 });

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Kysely, SqliteDialect } from "kysely";
 import { expect, test } from "vitest";
-import type { ClipStore } from "#ports/state-store.ts";
+import type { ClipArchive, ClipStore } from "#ports/state-store.ts";
 import { aClip, aClipState, anEvent } from "#test/builders.ts";
 import { stateStoreContract } from "#test/contracts/state-store.ts";
 import { makeContext } from "#test/plugin-context.ts";
 import { makeTempDir } from "#test/temp-dir.ts";
+import { makeClipArchive } from "./clip-archive.ts";
 import { makeClipStore } from "./clip-store.ts";
 import { sqlite } from "./sqlite.ts";
 import type { Tables } from "./tables.ts";
@@ -199,8 +200,8 @@ test("a database that somebody holds is a failure that may pass, in words", asyn
   await expect(store.clips.record(huge, anEvent(huge))).resolves.toBeUndefined();
 });
 
-type Question = (clips: ClipStore) => Promise<unknown>;
-const { camera, happening } = aClip();
+type Question = (clips: ClipStore, archive: ClipArchive) => Promise<unknown>;
+const { id, camera, happening } = aClip();
 const questions: readonly (readonly [title: string, index: string, ask: Question])[] = [
   ["the newest clips", "by_start", (clips) => clips.list({ limit: 9 })],
   ["the next page", "by_start", (clips) => clips.list({ limit: 9, beforeMs: 1 })],
@@ -210,6 +211,8 @@ const questions: readonly (readonly [title: string, index: string, ask: Question
   ["a camera's alerts", "alerts", (clips) => clips.list({ limit: 9, alertsOnly: true, camera })],
   ["alerts of today", "alerts", (clips) => clips.countAlerts(1)],
   ["unfinished clips", "unfinished", (clips) => clips.unfinished(9)],
+  ["the newest clips on the disk", "kept", (clips) => clips.list({ limit: 9, keptOnly: true, beforeMs: 1 })],
+  ["a page of clips on the disk", "kept", (_, archive) => archive.kept(9, { id, startedAtMs: 1 })],
   ["a camera's unfinished clips", "unfinished", (clips) => clips.unfinished(9, { camera, beforeMs: 1 })],
 ];
 
@@ -228,9 +231,45 @@ test.each(questions)("%s are found by the index %s", async (_title, index, ask) 
     },
   });
 
-  await ask(makeClipStore(db, makeContext(dir.path).log));
+  const { log } = makeContext(dir.path);
+  await ask(makeClipStore(db, log), makeClipArchive(db, log));
   await db.destroy();
 
   expect(plans).toHaveLength(1);
   expect(plans[0]).toContain(`INDEX clip_states_${index}`);
+});
+
+test("what retention forgets is found by the index deleted", async () => {
+  await using dir = await makeTempDir();
+  const { store } = await openIn(dir.path);
+  await using _ = store;
+  const old = { ...state, deleted_at: "2026-06-01T12:00:00.000Z" };
+  await store.clips.record(old, anEvent(old));
+  const file = new Database(join(dir.path, "porchlight.db"));
+  const plan = file
+    .prepare(
+      `explain query plan select clip_id from clip_states where json_extract(data, '$.deleted_at') is not null
+       and json_extract(data, '$.deleted_at') < ? order by json_extract(data, '$.deleted_at') desc limit 9`,
+    )
+    .all("x") as { detail: string }[];
+  file.close();
+
+  expect(plan[0]?.detail).toContain("INDEX clip_states_deleted");
+});
+
+test("rows of a version without stars are read as not starred and not deleted", async () => {
+  await using dir = await makeTempDir();
+  {
+    await using before = (await openIn(dir.path)).store;
+    await before.clips.record(state, anEvent(state));
+  }
+  edit(dir.path, "update clip_states set data = json_remove(data, '$.starred', '$.deleted_at')");
+
+  const { store } = await openIn(dir.path);
+  await using _ = store;
+
+  expect(await store.clips.get(state.clip_id)).toEqual(state);
+  expect(await store.archive.kept(9)).toMatchObject([{ id: state.clip_id, isStarred: false }]);
+  await store.archive.star(state.clip_id, true, state.end_ts);
+  expect(await store.clips.list({ limit: 9, keptOnly: true })).toEqual([{ ...state, starred: true }]);
 });
