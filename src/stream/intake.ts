@@ -31,7 +31,7 @@ export function makeIntake({ ring, clock, frozenSpanMs, onBegin }: IntakeOptions
       video.note(fragment);
       if (fragment.key) checkFormat(fragment);
     }
-    emit(retimer.push({ fragment, arrivedAtMs: clock.now() }));
+    emit(retimer.push({ fragment, arrivedAtMs: clock.now(), atMs: clock.monotonic() }));
   }
 
   function checkFormat(keyFrame: Fragment): void {

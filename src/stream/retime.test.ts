@@ -14,12 +14,17 @@ function aFragment(dts: number, more: Partial<Fragment> = {}): Fragment {
   return { track: video, bytes: new Uint8Array(16), dts, duration: FRAME, ...places, ...more };
 }
 
+/** As it arrives `atMs` after the start. */
+const arriving = (fragment: Fragment, atMs: number) => ({
+  fragment,
+  arrivedAtMs: 1_800_000_000_000 + atMs,
+  atMs,
+});
+
 /** Frames of 15 a second, each arriving when its time has come. */
 function retimed(fragments: readonly Fragment[]): readonly Frame[] {
   const retimer = makeRetimer();
-  const frames = fragments.flatMap((fragment, index) =>
-    retimer.push({ fragment, arrivedAtMs: 1_800_000_000_000 + index * 67 }),
-  );
+  const frames = fragments.flatMap((fragment, index) => retimer.push(arriving(fragment, index * 67)));
   return [...frames, ...retimer.flush()];
 }
 
@@ -78,10 +83,7 @@ test("times always rise, whatever the camera says", () => {
 test("a leap of the camera's clock is taken out; a real gap stays", () => {
   const retimer = makeRetimer();
   const push = (second: number, arrivedS: number) =>
-    retimer.push({
-      fragment: aFragment(second * 90_000, { duration: 90_000 }),
-      arrivedAtMs: arrivedS * 1000,
-    });
+    retimer.push(arriving(aFragment(second * 90_000, { duration: 90_000 }), arrivedS * 1000));
   for (let second = 0; second < 10; second += 1) push(second, second);
 
   const [afterGap] = push(29, 29);
@@ -93,6 +95,26 @@ test("a leap of the camera's clock is taken out; a real gap stays", () => {
   expect(next?.dtsMs).toBe(31_000);
 });
 
+/** Decode times of frames that are so far apart, in ticks. */
+const apart = (...gaps: readonly number[]) =>
+  gaps.reduce((times, gap) => [...times, (times.at(-1) ?? 0) + gap], [0]);
+const even = (count: number) => Array.from({ length: count }, () => FRAME);
+
+test("frames keep their pace when the camera's clock is set back, and go on evenly after it", () => {
+  // ffmpeg lets no time go back: it puts such frames a tick apart until the clock has caught up.
+  const squeezed = apart(...even(15), ...even(30).map(() => 1), ...even(15));
+
+  const frames = retimed(squeezed.map((dts) => aFragment(dts)));
+
+  expect(timesOf(frames)).toEqual(frames.map((_, index) => Math.round((index * 1000) / 15)));
+});
+
+test("two frames of one time move nothing that comes after them", () => {
+  const frames = retimed(apart(...even(15), 1, 2 * FRAME - 1, ...even(5)).map((dts) => aFragment(dts)));
+
+  expect(timesOf(frames)).toEqual(frames.map((_, index) => Math.round((index * 1000) / 15)));
+});
+
 test("sound of another clock than the picture's is dropped", () => {
   const fragments = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => aFragment(index * FRAME));
 
@@ -101,11 +123,20 @@ test("sound of another clock than the picture's is dropped", () => {
   expect(frames).toHaveLength(8);
 });
 
+test("a step of the house's clock changes no time in the stream", () => {
+  const retimer = makeRetimer();
+  const stepped = [0, 1, 2, 3].flatMap((second) => {
+    const timed = arriving(aFragment(second * 90_000, { duration: 90_000 }), second * 1000);
+    return retimer.push({ ...timed, arrivedAtMs: timed.arrivedAtMs - (second > 0 ? 3_600_000 : 0) });
+  });
+
+  expect(timesOf(stepped)).toEqual([0, 1000, 2000, 3000]);
+  expect(stepped[1]?.arrivedAtMs).toBe(1_800_000_000_000 + 1000 - 3_600_000);
+});
+
 test("a camera with a frame a second is not held up for eight of them", () => {
   const retimer = makeRetimer();
-  const pushed = [0, 1, 2].map((second) =>
-    retimer.push({ fragment: aFragment(second * 90_000), arrivedAtMs: second * 1000 }),
-  );
+  const pushed = [0, 1, 2].map((second) => retimer.push(arriving(aFragment(second * 90_000), second * 1000)));
 
   expect(pushed.map((frames) => frames.length)).toEqual([0, 0, 3]);
 });

@@ -20,7 +20,10 @@ const ODD_GAP = 2.5;
 
 interface Timed {
   readonly fragment: Fragment;
+  /** Unix ms. */
   readonly arrivedAtMs: number;
+  /** The same on the monotonic clock. */
+  readonly atMs: number;
 }
 
 /** Where a held frame belongs on the camera's clock. */
@@ -33,13 +36,15 @@ interface Place {
  * Gives each frame of one session a plausible decode time, from 0, always rising, and writes it into the frame's bytes.
  *
  * Measured with ffmpeg 5.1: before the first RTCP report decode times are missing, so the first few frames lie some
- * microseconds apart; and where sound begins before the picture, the second frame comes that much too late.
+ * microseconds apart; and where sound begins before the picture, the second frame comes that much too late. A camera's
+ * clock that is set back or stands still squeezes frames as well: they keep their pace, but not in streams with B-frames.
  */
 export function makeRetimer() {
   const gaps: number[] = [];
   let held: Timed[] | undefined = [];
   let baseMs = 0;
-  let lastVideo: { readonly outMs: number; readonly rawMs: number; readonly arrivedAtMs: number } | undefined;
+  let stretchedMs = 0;
+  let lastVideo: { readonly outMs: number; readonly rawMs: number; readonly atMs: number } | undefined;
   let lastAudioMs = Number.NEGATIVE_INFINITY;
 
   function push(timed: Timed): readonly Frame[] {
@@ -69,19 +74,32 @@ export function makeRetimer() {
     return timed.fragment.track.kind === "video" ? [emitVideo(timed, place)] : emitAudio(timed);
   }
 
-  function emitVideo({ fragment, arrivedAtMs }: Timed, place: Place | undefined): Frame {
+  function emitVideo({ fragment, arrivedAtMs, atMs }: Timed, place: Place | undefined): Frame {
     const rawMs = place?.atMs ?? msOf(fragment, fragment.dts);
-    if (lastVideo) {
-      const gapMs = rawMs - lastVideo.rawMs;
-      const arrivalMs = arrivedAtMs - lastVideo.arrivedAtMs;
-      if (gapMs > arrivalMs + LEAP_MS) baseMs -= gapMs - Math.max(arrivalMs, median(gaps));
-      else if (gapMs >= GAP_MIN_MS) remember(gaps, gapMs);
-    }
+    if (lastVideo) moveBase(fragment, rawMs - lastVideo.rawMs, atMs - lastVideo.atMs);
     const outMs = Math.max(rawMs + baseMs, (lastVideo?.outMs ?? -1) + 1);
-    lastVideo = { outMs, rawMs, arrivedAtMs };
+    lastVideo = { outMs, rawMs, atMs };
     const durationMs = place?.durationMs || msOf(fragment, fragment.duration);
     const isPlausible = durationMs >= GAP_MIN_MS && durationMs < LEAP_MS;
     return frameOf(fragment, outMs, isPlausible ? durationMs : median(gaps), arrivedAtMs);
+  }
+
+  function moveBase({ isReordered }: Fragment, gapMs: number, arrivalMs: number): void {
+    const usualMs = median(gaps);
+    if (gapMs < GAP_MIN_MS) {
+      if (isReordered) return;
+      baseMs += usualMs - gapMs;
+      stretchedMs += usualMs - gapMs;
+      return;
+    }
+    if (gapMs > arrivalMs + LEAP_MS) {
+      baseMs -= gapMs - Math.max(arrivalMs, usualMs);
+    } else {
+      // Two frames of one time, then a longer gap: what was added to the first is taken from the second.
+      baseMs -= Math.min(stretchedMs, Math.max(0, gapMs - usualMs));
+      remember(gaps, gapMs);
+    }
+    stretchedMs = 0;
   }
 
   function emitAudio({ fragment, arrivedAtMs }: Timed): readonly Frame[] {
@@ -100,7 +118,7 @@ function isSettled(held: readonly Timed[]): boolean {
   const [first, last] = [held[0], held.at(-1)];
   if (!first || !last) return false;
   if (video.length >= HELD_VIDEO_MAX || held.length - video.length >= HELD_AUDIO_MAX) return true;
-  return video.length > 1 && last.arrivedAtMs - first.arrivedAtMs >= HELD_MS_MAX;
+  return video.length > 1 && last.atMs - first.atMs >= HELD_MS_MAX;
 }
 
 /** Times for the held video frames, counted back from the last; and the time at which the session begins. */

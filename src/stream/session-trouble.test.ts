@@ -9,7 +9,7 @@ const h264 = () => makeMedia({ codec: "h264", audio: "aac" });
 const mute = () => makeMedia({ codec: "h264" });
 const sentence = /^[A-Z].*\.$/;
 
-test("a server that is killed is lost, retried, and live again once it is back", async () => {
+test.concurrent("a server that is killed is lost, retried, and live again once it is back", async () => {
   const streams = [{ path: "/main", file: await h264() }];
   const server = await startRtspServer({ streams });
   await using bench = openSessionBench({ url: server.url("/main") });
@@ -30,7 +30,7 @@ test("a server that is killed is lost, retried, and live again once it is back",
   expect(bench.ring.gops().map(({ session }) => session)).toContain(2);
 });
 
-test("a camera that goes silent is noticed, and taken again when it speaks", async () => {
+test.concurrent("a camera that goes silent is noticed, and taken again when it speaks", async () => {
   await using server = await startRtspServer({ streams: [{ path: "/main", file: await h264() }] });
   await using bench = openSessionBench({ url: server.url("/main") });
   await bench.state("live");
@@ -45,7 +45,7 @@ test("a camera that goes silent is noticed, and taken again when it speaks", asy
   expect(bench.events.filter(({ type }) => type === "end").length).toBeGreaterThan(0);
 });
 
-test("a server that takes the connection and never answers is silent", async () => {
+test.concurrent("a server that takes the connection and never answers is silent", async () => {
   await using server = await startMuteServer();
   await using bench = openSessionBench({ url: `rtsp://127.0.0.1:${server.port}/x` });
 
@@ -54,7 +54,7 @@ test("a server that takes the connection and never answers is silent", async () 
   expect(silent.reason).toContain("takes the connection, but no picture arrives");
 });
 
-test("a wrong password is named, tried rarely, and stands nowhere", async () => {
+test.concurrent("a wrong password is named, tried rarely, and stands nowhere", async () => {
   const auth = { user: "admin", password: "right" };
   await using server = await startRtspServer({ streams: [{ path: "/main", file: await h264(), auth }] });
   const password = "wr0ng p@ss/word";
@@ -77,7 +77,7 @@ test("a wrong password is named, tried rarely, and stands nowhere", async () => 
   expect(told).not.toMatch(/wr0ng|p@ss|p%40ss|someone/);
 });
 
-test("a password that is changed while we run is named, and what ffmpeg says of it is clean", async () => {
+test.concurrent("a password that is changed while we run is named, and what ffmpeg says of it is clean", async () => {
   const auth = { user: "admin", password: "f1rst" };
   const stream = { path: "/main", file: await h264() };
   const server = await startRtspServer({ streams: [{ ...stream, auth }] });
@@ -97,7 +97,7 @@ test("a password that is changed while we run is named, and what ffmpeg says of 
   expect(bench.everythingTold()).not.toMatch(/f1rst|sec0nd|admin/);
 });
 
-test.each([
+test.concurrent.each([
   ["a path that does not exist", "/nowhere", "not_found", "has no stream at that address"],
   ["a transport that is not offered", "/udp", "unreachable", "Change the transport"],
   ["Motion JPEG", "/mjpeg", "unsupported", "Motion JPEG video, which cannot be recorded"],
@@ -118,7 +118,7 @@ test.each([
   expect(bench.events).toEqual([]);
 });
 
-test.each([
+test.concurrent.each([
   ["rtsp://porchlight.invalid/x", "unreachable", "is not known in this network"],
   ["rtsp://user:secret@:554/x", "not_found", "must look like"],
 ])("%s is named", async (url, state, words) => {
@@ -130,7 +130,7 @@ test.each([
   expect(bench.everythingTold()).not.toContain("secret");
 });
 
-test("a clock that stands still is noticed although data comes", async () => {
+test.concurrent("a clock that stands still is noticed although data comes", async () => {
   await using server = await startRtspServer({ streams: [{ path: "/main", file: await mute() }] });
   await using bench = openSessionBench({ url: server.url("/main") });
   await bench.state("live");
@@ -141,7 +141,21 @@ test("a clock that stands still is noticed although data comes", async () => {
   expect(frozen.reason).toContain("its clock stands still");
 });
 
-test("H.264 that turns into H.265 is live again as H.265", async () => {
+test.concurrent("a clock that is set back squeezes nothing and ends nothing", async () => {
+  await using server = await startRtspServer({ streams: [{ path: "/main", file: await mute() }] });
+  await using bench = openSessionBench({ url: server.url("/main"), timing: {} });
+  await bench.until("two seconds", () => bench.frames("video").length > 30);
+
+  await server.setBack("/main", 2);
+  const before = bench.frames("video").length;
+  await bench.until("four seconds more", () => bench.frames("video").length > before + 60);
+
+  const times = bench.frames("video").map(({ dtsMs }) => dtsMs);
+  for (const [index, time] of times.entries()) expect(time).toBeCloseTo((index * 1000) / 15, -1);
+  expect(bench.statuses.map(({ state }) => state)).toEqual(["starting", "live"]);
+});
+
+test.concurrent("H.264 that turns into H.265 is live again as H.265", async () => {
   await using server = await startRtspServer({ streams: [{ path: "/main", file: await mute() }] });
   await using bench = openSessionBench({ url: server.url("/main") });
   await bench.state("live");
@@ -152,7 +166,7 @@ test("H.264 that turns into H.265 is live again as H.265", async () => {
   expect(bench.ring.gops().at(-1)?.init.codecs).toMatch(/^hvc1\./);
 });
 
-test("sound that is announced but never comes does not cost the video", async () => {
+test.concurrent("sound that is announced but never comes does not cost the video", async () => {
   const file = await makeMedia({ codec: "h264", audio: "pcm_alaw" });
   await using server = await startRtspServer({ streams: [{ path: "/main", file }] });
   // A first client, because the server describes no stream before its first sound.
@@ -168,7 +182,7 @@ test("sound that is announced but never comes does not cost the video", async ()
   expect(live.video?.audio).toBe("none");
 });
 
-test.each(["aac", "pcm_alaw"] as const)(
+test.concurrent.each(["aac", "pcm_alaw"] as const)(
   "%s sound that stops in mid-stream does not stop the video",
   async (audio) => {
     const file = await makeMedia({ codec: "h264", audio });
@@ -185,7 +199,7 @@ test.each(["aac", "pcm_alaw"] as const)(
   },
 );
 
-test("a program that is not there is said, not thrown", async () => {
+test.concurrent("a program that is not there is said, not thrown", async () => {
   await using bench = openSessionBench({ url: "rtsp://127.0.0.1:9/x", ffmpeg: "/nowhere/ffmpeg" });
 
   const told = await bench.state("unreachable");
@@ -193,7 +207,7 @@ test("a program that is not there is said, not thrown", async () => {
   expect(told.reason).toBe("The program /nowhere/ffmpeg cannot be started.");
 });
 
-test("the same failure again is told with its next attempt, but logged as a warning only once", async () => {
+test.concurrent("the same failure again is told with its next attempt, but logged as a warning only once", async () => {
   await using bench = openSessionBench({ url: "rtsp://127.0.0.1:9/x" });
 
   await bench.until("some attempts", () => bench.statuses.length > 4);
@@ -204,7 +218,7 @@ test("the same failure again is told with its next attempt, but logged as a warn
   expect(bench.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
 });
 
-test.skipIf(isTestdataMissing)(
+test.concurrent.skipIf(isTestdataMissing)(
   "a real camera's clip, served in a loop, stays even over the seam",
   async () => {
     const file = testdata("videos", "codec_offline_h264.mp4");

@@ -38,7 +38,7 @@ async function decode({ ring }: SessionBench) {
   };
 }
 
-test("an H.264 camera with AAC fills the ring, from a key frame on, with even times and its sound", async () => {
+test.concurrent("an H.264 camera with AAC fills the ring, from a key frame on, with even times and its sound", async () => {
   await using server = await startRtspServer({ streams: [{ path: "/main", file: await h264() }] });
   await using bench = openSessionBench({ url: server.url("/main") });
 
@@ -57,7 +57,7 @@ test("an H.264 camera with AAC fills the ring, from a key frame on, with even ti
   expect(decoded.sounds).toBeGreaterThan(20);
 });
 
-test("an H.265 camera is recorded as hvc1", async () => {
+test.concurrent("an H.265 camera is recorded as hvc1", async () => {
   const file = await makeMedia({ codec: "hevc" });
   await using server = await startRtspServer({ streams: [{ path: "/main", file }] });
   await using bench = openSessionBench({ url: server.url("/main") });
@@ -70,7 +70,7 @@ test("an H.265 camera is recorded as hvc1", async () => {
   expect(await decode(bench)).toMatchObject({ stderr: "" });
 });
 
-test("sound that is not AAC becomes AAC, and the picture keeps its times", async () => {
+test.concurrent("sound that is not AAC becomes AAC, and the picture keeps its times", async () => {
   const file = await makeMedia({ codec: "h264", audio: "pcm_alaw" });
   await using server = await startRtspServer({ streams: [{ path: "/main", file }] });
   await using bench = openSessionBench({ url: server.url("/main") });
@@ -86,7 +86,7 @@ test("sound that is not AAC becomes AAC, and the picture keeps its times", async
   expect(decoded.sounds).toBeGreaterThan(20);
 });
 
-test("over UDP it works the same", async () => {
+test.concurrent("over UDP it works the same", async () => {
   const streams = [{ path: "/main", file: await h264(), transport: "udp" as const }];
   await using server = await startRtspServer({ streams });
   await using bench = openSessionBench({ url: server.url("/main"), transport: "udp" });
@@ -97,7 +97,7 @@ test("over UDP it works the same", async () => {
   expect(bench.frames("video")[0]?.key).toBe(true);
 });
 
-test("user name and password given apart open the stream", async () => {
+test.concurrent("user name and password given apart open the stream", async () => {
   const auth = { user: "admin", password: "p@ss w/rd:#1" };
   await using server = await startRtspServer({ streams: [{ path: "/main", file: await h264(), auth }] });
   const url = server.url("/main", false);
@@ -108,7 +108,7 @@ test("user name and password given apart open the stream", async () => {
   expect(bench.everythingTold()).not.toContain("p@ss");
 });
 
-test("key frames ten seconds apart are waited for and kept whole", async () => {
+test.concurrent("key frames ten seconds apart are waited for and kept whole", async () => {
   const file = await makeMedia({ codec: "h264", gop: 150, seconds: 20 });
   await using server = await startRtspServer({ streams: [{ path: "/main", file }] });
   await using first = openSessionBench({ url: server.url("/main"), timing: {} });
@@ -123,7 +123,7 @@ test("key frames ten seconds apart are waited for and kept whole", async () => {
   expect(bench.ring.gops()[0]?.frames).toHaveLength(150);
 });
 
-test("a camera that sends nothing at all for ten seconds, until its next key frame, is waited for", async () => {
+test.concurrent("a camera that sends nothing at all for ten seconds, until its next key frame, is waited for", async () => {
   await using server = await startRtspServer({ streams: [{ path: "/main", file: await mute() }] });
   await using late = await startLateMedia(server.port, 10_000);
   await using bench = openSessionBench({ url: `rtsp://127.0.0.1:${late.port}/main`, timing: {} });
@@ -134,7 +134,7 @@ test("a camera that sends nothing at all for ten seconds, until its next key fra
   expect(bench.statuses.map(({ state }) => state)).toEqual(["starting", "live"]);
 });
 
-test.skipIf(isTestdataMissing)(
+test.concurrent.skipIf(isTestdataMissing)(
   "key frames eight seconds apart, B-frames and sound are live at once",
   async () => {
     const file = testdata("videos", "pets09_vtest_480x360.mp4");
@@ -150,7 +150,7 @@ test.skipIf(isTestdataMissing)(
   },
 );
 
-test("another resolution in mid-stream is a new session in the ring without a missing frame", async () => {
+test.concurrent("another resolution in mid-stream is a new session in the ring without a missing frame", async () => {
   const large = await makeMedia({ codec: "h264", size: "640x480" });
   await using server = await startRtspServer({
     streams: [{ path: "/main", file: await h264(), audio: false }],
@@ -211,7 +211,7 @@ test("switched off it disconnects, switched on it connects again", async () => {
   expect(bench.statuses.map(({ state }) => state)).toEqual(["starting", "live", "off", "starting", "live"]);
 });
 
-test("an aborted signal starts nothing", async () => {
+test.concurrent("an aborted signal starts nothing", async () => {
   await using bench = openSessionBench({ url: "rtsp://127.0.0.1:1/x" });
 
   await bench.stop();

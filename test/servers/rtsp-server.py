@@ -8,6 +8,7 @@ gir1.2-gst-rtsp-server-1.0 and gstreamer1.0-plugins-{base,good}.
 One JSON object per line on stdin; each is answered by one line on stdout. End of stdin ends the server.
   {"cmd": "start", "port": 0, "streams": [{"path", "file", "loop", "auth": {"user", "password"}, "transport", "audio"}]}
   {"cmd": "pause" | "resume" | "freeze" | "mute" | "unmute" | "kick", "path"}    {"cmd": "switch", "path", "file"}
+  {"cmd": "set_back", "path", "seconds"}
 """
 
 import json
@@ -145,6 +146,7 @@ class Stream:
         self.media = Media(spec["file"], self.with_audio)
         self.next_media = None
         self.paused = self.muted = self.frozen = False
+        self.behind = 0
         self.generation = 0
 
 
@@ -232,7 +234,7 @@ class Pump(threading.Thread):
                 self.stream.frozen = offset + unit.pts
             buffer.pts = self.stream.frozen
         else:
-            buffer.pts = offset + unit.pts
+            buffer.pts = max(0, offset + unit.pts - self.stream.behind)
         if not unit.key:
             buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)
         return self.sources[unit.track].emit("push-buffer", buffer)
@@ -339,6 +341,8 @@ class Server:
             stream.muted = name == "mute"
         elif name == "freeze":
             stream.frozen = True
+        elif name == "set_back":
+            stream.behind += int(command["seconds"] * Gst.SECOND)
         elif name == "switch":
             self._switch(stream, command["file"])
         elif name == "kick":

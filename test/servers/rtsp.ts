@@ -34,6 +34,8 @@ export interface RtspServer extends AsyncDisposable {
   resume(path: string): Promise<void>;
   /** Data comes, its timestamps stand still. For ever. */
   freezeClock(path: string): Promise<void>;
+  /** Its clock is set back by so much, as a time server does. */
+  setBack(path: string, seconds: number): Promise<void>;
   /** Sound is announced but does not come. */
   mute(path: string): Promise<void>;
   unmute(path: string): Promise<void>;
@@ -89,6 +91,7 @@ export async function startRtspServer(options: {
     pause: (path) => tell("pause", path),
     resume: (path) => tell("resume", path),
     freezeClock: (path) => tell("freeze", path),
+    setBack: (path, seconds) => tell("set_back", path, { seconds }),
     mute: (path) => tell("mute", path),
     unmute: (path) => tell("unmute", path),
     switchFile: (path, file) => tell("switch", path, { file }),
