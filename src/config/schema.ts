@@ -4,7 +4,7 @@ import { none } from "#plugins/analyzers/none.ts";
 import { YoloSettings } from "#plugins/filters/yolo/settings.ts";
 import { CameraRules } from "#plugins/policies/rules-settings.ts";
 import { RtspSettings } from "#plugins/sources/rtsp/settings.ts";
-import { local } from "#plugins/storage/local.ts";
+import { StorageSettings } from "#plugins/storage/settings.ts";
 
 export const CAMERAS_MAX = 64;
 
@@ -89,7 +89,10 @@ export const Options = z.object({
     title: "Analyzer",
     description: "The vision model that says in a sentence what happened.",
   }),
-  storage: local.config.prefault({}).meta({ title: "Storage", description: "Where clips are kept." }),
+  storage: StorageSettings.prefault({}).meta({
+    title: "Storage",
+    description: "Where clips are kept besides the disk of this machine.",
+  }),
   retention: RetentionSettings.prefault({}).meta({
     title: "Retention",
     description: "How long clips stay on this disk. Clips with a star are never deleted.",

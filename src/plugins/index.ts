@@ -6,6 +6,7 @@ import { mqttNotifier } from "./notifiers/mqtt.ts";
 import { rules } from "./policies/rules.ts";
 import { rtsp } from "./sources/rtsp/rtsp.ts";
 import { local } from "./storage/local.ts";
+import { webdav } from "./storage/webdav.ts";
 import { sqlite } from "./stores/sqlite.ts";
 
 /** Every plugin there is, by kind and backend. This table is the registry: nothing registers itself. */
@@ -15,6 +16,6 @@ export const plugins = {
   analyzer: { none },
   policy: { rules },
   notifier: { mqtt: mqttNotifier },
-  storage: { local },
+  storage: { local, webdav },
   store: { sqlite },
 } as const satisfies { [Kind in keyof Ports]: Record<string, Plugin<Kind, z.ZodType>> };

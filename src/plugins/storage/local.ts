@@ -1,22 +1,17 @@
 import { open, rename, rm, writeFile } from "node:fs/promises";
-import { z } from "zod";
 import type { Clip } from "#domain/clip.ts";
 import { Failure } from "#domain/failure.ts";
 import { sidecarOf } from "#domain/sidecar.ts";
 import { definePlugin } from "#ports/plugin.ts";
 import { clipFiles } from "./clip-files.ts";
 import { diskFailure } from "./disk-failure.ts";
+import { StorageSettings } from "./settings.ts";
 
 /** The clip already lies where it is kept: this makes sure of it, and writes beside it what the journal would miss. */
 export const local = definePlugin({
   kind: "storage",
   backend: "local",
-  config: z.object({
-    backend: z.literal("local").default("local").meta({
-      title: "Storage",
-      description: "local keeps clips in Home Assistant's media folder.",
-    }),
-  }),
+  config: StorageSettings,
   open: async (_, { mediaDir }) => ({
     async store(clip, signal) {
       signal.throwIfAborted();

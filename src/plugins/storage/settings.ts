@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+const storageBackends = ["local", "webdav"] as const;
+
+/**
+ * Where clips are kept: flat, as the options form cannot choose between forms.
+ *
+ * What a backend needs is checked by the backend and not here: a wrong section falls back to its default, and a clip
+ * would then count as stored although no copy of it ever left the house.
+ */
+export const StorageSettings = z.object({
+  backend: z.enum(storageBackends).default("local").meta({
+    title: "Storage",
+    description:
+      "local keeps clips in Home Assistant's media folder only. webdav (Nextcloud) keeps a second copy there.",
+  }),
+  url: z.string().max(2048).optional().meta({
+    title: "Address",
+    description: "For webdav: the folder, as in https://cloud.example/remote.php/dav/files/alice/.",
+    format: "uri",
+    secret: true,
+  }),
+  username: z
+    .string()
+    .max(256)
+    .optional()
+    .meta({ title: "User name", description: "For webdav: as whom to store." }),
+  password: z.string().max(512).optional().meta({
+    title: "Password",
+    description: "For webdav: the password. Nextcloud wants an app password of its own.",
+    secret: true,
+  }),
+  path: z.string().max(256).optional().meta({
+    title: "Path",
+    description:
+      "Where the copy of a clip is put, without ending. {camera_name}, {date} and {clip_id} are filled in. Empty: porchlight/{camera_name}/{clip_id}.",
+  }),
+});
+export type StorageSettings = z.output<typeof StorageSettings>;
