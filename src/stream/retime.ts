@@ -40,10 +40,9 @@ interface Place {
  * clock that is set back or stands still squeezes frames as well: they keep their pace, but not in streams with B-frames.
  */
 export function makeRetimer() {
-  const gaps: number[] = [];
+  const pace = makePace();
   let held: Timed[] | undefined = [];
   let baseMs = 0;
-  let stretchedMs = 0;
   let lastVideo: { readonly outMs: number; readonly rawMs: number; readonly atMs: number } | undefined;
   let lastAudioMs = Number.NEGATIVE_INFINITY;
 
@@ -60,7 +59,7 @@ export function makeRetimer() {
     const video = start.filter(({ fragment }) => fragment.track.kind === "video");
     const { startMs, timesMs, typicalMs } = settledStart(video.map(({ fragment }) => fragment));
     baseMs = -startMs;
-    if (typicalMs > 0) gaps.push(typicalMs);
+    if (typicalMs > 0) pace.learn(typicalMs);
     const places = new Map(
       video.map((timed, index) => {
         const atMs = timesMs[index] ?? 0;
@@ -76,30 +75,12 @@ export function makeRetimer() {
 
   function emitVideo({ fragment, arrivedAtMs, atMs }: Timed, place: Place | undefined): Frame {
     const rawMs = place?.atMs ?? msOf(fragment, fragment.dts);
-    if (lastVideo) moveBase(fragment, rawMs - lastVideo.rawMs, atMs - lastVideo.atMs);
+    if (lastVideo) baseMs += pace.correct(fragment, rawMs - lastVideo.rawMs, atMs - lastVideo.atMs);
     const outMs = Math.max(rawMs + baseMs, (lastVideo?.outMs ?? -1) + 1);
     lastVideo = { outMs, rawMs, atMs };
     const durationMs = place?.durationMs || msOf(fragment, fragment.duration);
     const isPlausible = durationMs >= GAP_MIN_MS && durationMs < LEAP_MS;
-    return frameOf(fragment, outMs, isPlausible ? durationMs : median(gaps), arrivedAtMs);
-  }
-
-  function moveBase({ isReordered }: Fragment, gapMs: number, arrivalMs: number): void {
-    const usualMs = median(gaps);
-    if (gapMs < GAP_MIN_MS) {
-      if (isReordered) return;
-      baseMs += usualMs - gapMs;
-      stretchedMs += usualMs - gapMs;
-      return;
-    }
-    if (gapMs > arrivalMs + LEAP_MS) {
-      baseMs -= gapMs - Math.max(arrivalMs, usualMs);
-    } else {
-      // Two frames of one time, then a longer gap: what was added to the first is taken from the second.
-      baseMs -= Math.min(stretchedMs, Math.max(0, gapMs - usualMs));
-      remember(gaps, gapMs);
-    }
-    stretchedMs = 0;
+    return frameOf(fragment, outMs, isPlausible ? durationMs : pace.usualMs(), arrivedAtMs);
   }
 
   function emitAudio({ fragment, arrivedAtMs }: Timed): readonly Frame[] {
@@ -111,6 +92,35 @@ export function makeRetimer() {
   }
 
   return { push, flush };
+}
+
+/** How far apart the pictures usually are, and what is to be corrected where they are not. */
+function makePace() {
+  const gaps: number[] = [];
+  let stretchedMs = 0;
+  const learn = (gapMs: number) => {
+    gaps.push(gapMs);
+    if (gaps.length > GAPS_KEPT) gaps.shift();
+  };
+  return {
+    learn,
+    usualMs: () => median(gaps),
+    /** What to add to the time of this picture and of all after it; `gapMs` and `arrivalMs` are since the last one. */
+    correct({ isReordered }: Fragment, gapMs: number, arrivalMs: number): number {
+      const usualMs = median(gaps);
+      if (gapMs < GAP_MIN_MS) {
+        const stretchMs = isReordered ? 0 : usualMs - gapMs;
+        stretchedMs += stretchMs;
+        return stretchMs;
+      }
+      // Two frames of one time, then a longer gap: what was added to the first is taken from the second.
+      const backMs = Math.min(stretchedMs, Math.max(0, gapMs - usualMs));
+      stretchedMs = 0;
+      if (gapMs > arrivalMs + LEAP_MS) return Math.max(arrivalMs, usualMs) - gapMs;
+      learn(gapMs);
+      return -backMs;
+    },
+  };
 }
 
 function isSettled(held: readonly Timed[]): boolean {
@@ -150,11 +160,6 @@ function frameOf(fragment: Fragment, dtsMs: number, durationMs: number, arrivedA
 }
 
 const msOf = ({ track }: Fragment, ticks: number): number => (ticks * 1000) / track.timescale;
-
-function remember(gaps: number[], gapMs: number): void {
-  gaps.push(gapMs);
-  if (gaps.length > GAPS_KEPT) gaps.shift();
-}
 
 /** The lower one of two in the middle; 0 of nothing. */
 function median(values: readonly number[]): number {

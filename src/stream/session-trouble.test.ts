@@ -218,9 +218,9 @@ test.concurrent("the same failure again is told with its next attempt, but logge
   expect(bench.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
 });
 
-test.concurrent.skipIf(isTestdataMissing)(
-  "a real camera's clip, served in a loop, stays even over the seam",
-  async () => {
+test
+  .skipIf(isTestdataMissing)
+  .concurrent("a real camera's clip, served in a loop, stays even over the seam", async () => {
     const file = testdata("videos", "codec_offline_h264.mp4");
     await using server = await startRtspServer({ streams: [{ path: "/main", file }] });
     await using bench = openSessionBench({ url: server.url("/main") });
@@ -231,5 +231,4 @@ test.concurrent.skipIf(isTestdataMissing)(
     expect(bench.statuses.at(-1)?.video).toMatchObject({ width: 1920, height: 1080 });
     const times = bench.frames("video").map(({ dtsMs }) => dtsMs);
     for (const [index, time] of times.entries()) expect(time).toBeGreaterThan(times[index - 1] ?? -1);
-  },
-);
+  });

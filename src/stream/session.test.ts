@@ -134,9 +134,9 @@ test.concurrent("a camera that sends nothing at all for ten seconds, until its n
   expect(bench.statuses.map(({ state }) => state)).toEqual(["starting", "live"]);
 });
 
-test.concurrent.skipIf(isTestdataMissing)(
-  "key frames eight seconds apart, B-frames and sound are live at once",
-  async () => {
+test
+  .skipIf(isTestdataMissing)
+  .concurrent("key frames eight seconds apart, B-frames and sound are live at once", async () => {
     const file = testdata("videos", "pets09_vtest_480x360.mp4");
     await using server = await startRtspServer({ streams: [{ path: "/main", file }] });
     await using bench = openSessionBench({ url: server.url("/main") });
@@ -147,8 +147,7 @@ test.concurrent.skipIf(isTestdataMissing)(
     expect(bench.statuses.map(({ state }) => state)).toEqual(["starting", "live"]);
     expect(live.video).toEqual({ codec: "h264", width: 480, height: 360, audio: "aac" });
     expect(await decode(bench)).toMatchObject({ stderr: "" });
-  },
-);
+  });
 
 test.concurrent("another resolution in mid-stream is a new session in the ring without a missing frame", async () => {
   const large = await makeMedia({ codec: "h264", size: "640x480" });
