@@ -60,33 +60,40 @@ export function planRetention(input: RetentionInput): RetentionPlan {
   }
 
   const expired = input.isClockInDoubt ? [] : open.flatMap((clip) => expiry(clip, input));
-  const gone = new Set(expired.map(({ clip }) => clip));
-  const keptBytes = sizeOf(clips);
-  const later = (bytes: number) => ({
-    keptBytes: keptBytes - bytes,
-    disk: { ...disk, freeBytes: disk.freeBytes + bytes },
-  });
-  const expiredBytes = sizeOf([...gone]);
-  const need = needOf(later(expiredBytes), rules, input.isDraining);
+  const expiredBytes = sizeOf(expired);
+  const use = useOf(clips, disk);
+  const need = needOf(after(use, expiredBytes), rules, input.isDraining);
 
-  const left = open.filter((clip) => !gone.has(clip));
-  const remaining = clips.filter((clip) => !gone.has(clip));
-  const room = need ? makeRoom(left, remaining, rules.cameraShare, need) : [];
-  for (const { clip } of room) gone.add(clip);
+  const gone = new Set(expired.map(({ clip }) => clip));
+  const line = inLine(gone.size === 0 ? open : open.filter((clip) => !gone.has(clip)));
+  const used = bytesByCamera(clips);
+  for (const { clip } of expired) used.set(clip.camera, bytesOf(used, clip) - clip.bytes);
+  const { room, stays } = need
+    ? makeRoom(line, { used, keptBytes: use.keptBytes - expiredBytes }, rules.cameraShare, need)
+    : { room: [], stays: line };
   return {
     deletions: [...expired, ...room],
     held,
-    stays: byImportance(left.filter((clip) => !gone.has(clip))).flat(),
-    keptBytes,
+    stays,
+    keptBytes: use.keptBytes,
     bytesByCamera: bytesByCamera(clips),
     // A full disk hurts more than the clips alone.
-    shortage: brokenLimits(later(sizeOf([...gone])), rules).at(-1),
+    shortage: brokenLimits(after(use, expiredBytes + sizeOf(room)), rules).at(-1),
   };
 }
 
 interface Use {
   readonly keptBytes: number;
   readonly disk: DiskSpace;
+}
+
+function useOf(clips: readonly KeptClip[], disk: DiskSpace): Use {
+  return { keptBytes: clips.reduce((sum, { bytes }) => sum + bytes, 0), disk };
+}
+
+/** When so much is gone. */
+function after({ keptBytes, disk }: Use, bytes: number): Use {
+  return { keptBytes: keptBytes - bytes, disk: { ...disk, freeBytes: disk.freeBytes + bytes } };
 }
 
 export interface Need {
@@ -135,41 +142,48 @@ export function maxAgeOf({ isAlert }: KeptClip, rules: RetentionRules): number |
   return isAlert ? rules.alertMaxAgeMs : rules.maxAgeMs;
 }
 
+interface Cameras {
+  /** Bytes of each; counted down. */
+  readonly used: Map<string, number>;
+  readonly keptBytes: number;
+}
+
 /** First what a camera has above its share, then whatever is oldest; alerts last both times. */
 function makeRoom(
-  open: readonly KeptClip[],
-  all: readonly KeptClip[],
+  line: readonly KeptClip[],
+  { used, keptBytes }: Cameras,
   cameraShare: number,
   { limit, bytes: neededBytes }: Need,
-): readonly Deletion[] {
-  const chosen = new Map<KeptClip, Cause>();
-  const used = bytesByCamera(all);
-  const totalBytes = sizeOf(all);
+) {
   // Alone, a camera pushes out nobody.
-  const shareBytes =
-    used.size > 1 ? cameraShare * Math.max(0, totalBytes - neededBytes) : Number.POSITIVE_INFINITY;
-  const orders = byImportance(open);
+  const isAlone = [...used.values()].filter((bytes) => bytes > 0).length < 2;
+  const shareBytes = isAlone ? Number.POSITIVE_INFINITY : cameraShare * Math.max(0, keptBytes - neededBytes);
+  const room: Deletion[] = [];
   let freedBytes = 0;
   const choose = (clip: KeptClip, cause: Cause) => {
-    chosen.set(clip, cause);
-    used.set(clip.camera, bytesOf(used, clip) - clip.bytes);
+    room.push({ clip, cause });
     freedBytes += clip.bytes;
   };
 
-  for (const clip of orders.flat()) {
+  const rest: KeptClip[] = [];
+  for (const clip of line) {
     const ofCamera = bytesOf(used, clip);
-    if (freedBytes >= neededBytes) break;
-    if (ofCamera > shareBytes) choose(clip, { kind: "share", share: ofCamera / totalBytes, limit });
+    if (freedBytes < neededBytes && ofCamera > shareBytes) {
+      choose(clip, { kind: "share", share: ofCamera / keptBytes, limit });
+      used.set(clip.camera, ofCamera - clip.bytes);
+    } else rest.push(clip);
   }
-  for (const clip of orders.flat()) {
-    if (freedBytes >= neededBytes) break;
-    if (!chosen.has(clip)) choose(clip, { kind: "space", limit });
+  const stays: KeptClip[] = [];
+  for (const clip of rest) {
+    if (freedBytes < neededBytes) choose(clip, { kind: "space", limit });
+    else stays.push(clip);
   }
-  return [...chosen].map(([clip, cause]) => ({ clip, cause }));
+  return { room, stays };
 }
 
-function byImportance(clips: readonly KeptClip[]): readonly [KeptClip[], KeptClip[]] {
-  return [clips.filter(({ isAlert }) => !isAlert), clips.filter(({ isAlert }) => isAlert)];
+/** In the order in which they would go. */
+function inLine(clips: readonly KeptClip[]): readonly KeptClip[] {
+  return [...clips.filter(({ isAlert }) => !isAlert), ...clips.filter(({ isAlert }) => isAlert)];
 }
 
 function bytesByCamera(clips: readonly KeptClip[]): Map<string, number> {
@@ -182,6 +196,6 @@ function bytesOf(used: ReadonlyMap<string, number>, { camera }: KeptClip): numbe
   return used.get(camera) ?? 0;
 }
 
-function sizeOf(clips: readonly KeptClip[]): number {
-  return clips.reduce((sum, { bytes }) => sum + bytes, 0);
+function sizeOf(deletions: readonly Deletion[]): number {
+  return deletions.reduce((sum, { clip }) => sum + clip.bytes, 0);
 }

@@ -7,7 +7,7 @@ export interface ClipShelf {
   /** Ids of the finished clips that were last written before `beforeMs` (Unix ms), newest first. */
   ids(beforeMs: number, signal: AbortSignal): AsyncIterable<ClipId>;
   /** Ids of all finished clips by the names of their files alone: fast, in no order. */
-  names(signal: AbortSignal): Promise<ReadonlySet<ClipId>>;
+  names(signal: AbortSignal): Promise<Set<ClipId>>;
   /** The clip as its files tell, or `undefined` if it is gone or empty. */
   read(id: ClipId): Promise<Clip | undefined>;
   /** Whether the clip's file is where it should be. */

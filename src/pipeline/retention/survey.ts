@@ -7,6 +7,8 @@ import type { ClipArchive } from "#ports/state-store.ts";
 
 /** About a millisecond of SQLite. */
 const PAGE = 500;
+/** Compared with the disk without a pause. */
+const ROWS_AT_ONCE = 5000;
 /** More clips than this are not looked at in one round: the oldest come first. */
 const CLIPS_MAX = 2_000_000;
 
@@ -36,14 +38,14 @@ export async function survey({ archive, shelf }: SurveyParts, signal: AbortSigna
     // SQLite answers at once: without a pause a long journal would hold up the video.
     await breathe();
   }
-  const names = await shelf.names(signal);
-  const known = new Set(rows.map(({ id }) => id));
-  const clips = rows.filter(({ id }) => names.has(id));
-  return {
-    clips,
-    // Not one clip is there: then most likely the disk is not, and the journal must not forget them all.
-    missing: clips.length === 0 ? [] : rows.filter(({ id }) => !names.has(id)),
-    strays: [...names].filter((id) => !known.has(id)),
-    disk: await shelf.space(),
-  };
+  const left = await shelf.names(signal);
+  const clips: KeptClip[] = [];
+  const missing: KeptClip[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (left.delete(row.id)) clips.push(row);
+    else missing.push(row);
+    if (index % ROWS_AT_ONCE === 0) await breathe();
+  }
+  // Not one clip is there: then most likely the disk is not, and the journal must not forget them all.
+  return { clips, missing: clips.length === 0 ? [] : missing, strays: [...left], disk: await shelf.space() };
 }

@@ -27,8 +27,8 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
   return {
     async *ids(beforeMs, signal) {
       const found = await listClips(mediaDir, signal).catch(ourFailure);
-      if (found.length === FILES_MAX) log.warn({ files: FILES_MAX }, "more clips on disk than are looked at");
-      for (const id of found.toSorted(newestFirst)) {
+      if (found.size === FILES_MAX) log.warn({ files: FILES_MAX }, "more clips on disk than are looked at");
+      for (const id of [...found].sort(newestFirst)) {
         const file = await stat(clipFiles(mediaDir, readClipId(id).camera, id).video).catch(() => undefined);
         if (file && file.size > 0 && file.mtimeMs < beforeMs) yield id;
       }
@@ -61,7 +61,7 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
       } satisfies Clip;
     },
     has: async ({ path }) => ((await statOf(path))?.size ?? 0) > 0,
-    names: async (signal) => new Set(await listClips(mediaDir, signal).catch(ourFailure)),
+    names: (signal) => listClips(mediaDir, signal).catch(ourFailure),
     async remove(id) {
       const { video, snapshot, sidecar } = clipFiles(mediaDir, readClipId(id).camera, id);
       for (const path of [sidecar, snapshot, video]) await rm(path, { force: true }).catch(ourFailure);
@@ -70,15 +70,15 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
   };
 }
 
-async function listClips(mediaDir: string, signal: AbortSignal): Promise<ClipId[]> {
-  const found: ClipId[] = [];
+async function listClips(mediaDir: string, signal: AbortSignal): Promise<Set<ClipId>> {
+  const found = new Set<ClipId>();
   for await (const camera of entriesOf(join(mediaDir, "clips"))) {
     if (!camera.isDirectory()) continue;
     for await (const file of entriesOf(join(mediaDir, "clips", camera.name))) {
       signal.throwIfAborted();
       const id = idOf(file.name, camera.name);
-      if (file.isFile() && id) found.push(id);
-      if (found.length === FILES_MAX) return found;
+      if (file.isFile() && id) found.add(id);
+      if (found.size === FILES_MAX) return found;
     }
   }
   return found;

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { ClipId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import { copyOf, KeptClip } from "#domain/kept-clip.ts";
+import { writeThrough } from "#platform/sqlite.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { ClipArchive } from "#ports/state-store.ts";
 import type { Tables } from "./tables.ts";
@@ -70,18 +71,20 @@ export function makeClipArchive(db: Kysely<Tables>, log: Logger): ClipArchive {
 async function star(db: Kysely<Tables>, id: ClipId, starred: boolean, at: string): Promise<void> {
   const event: ClipEvent = { clip_id: id, type: starred ? "clip_starred" : "clip_unstarred", at };
   const data = sql<string>`json_set(data, '$.starred', json(${String(starred)}))`;
-  await db.transaction().execute(async (both) => {
-    const { numUpdatedRows } = await both
-      .updateTable("clip_states")
-      .set({ data, updated_at: at })
-      .where("clip_id", "=", id)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return;
-    await both
-      .insertInto("clip_events")
-      .values({ clip_id: id, at, data: JSON.stringify(event) })
-      .execute();
-  });
+  await writeThrough(db, (connection) =>
+    connection.transaction().execute(async (both) => {
+      const { numUpdatedRows } = await both
+        .updateTable("clip_states")
+        .set({ data, updated_at: at })
+        .where("clip_id", "=", id)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return;
+      await both
+        .insertInto("clip_events")
+        .values({ clip_id: id, at, data: JSON.stringify(event) })
+        .execute();
+    }),
+  );
 }
 
 async function forget(db: Kysely<Tables>, beforeMs: number, keep: number, limit: number): Promise<number> {
