@@ -37,6 +37,10 @@ export async function startApp(folder: string, options: object | string): Promis
     () => `the app to start: ${log}`,
   );
   const url = `http://127.0.0.1:${port()}`;
+  await untilTrue(
+    async () => (await fetch(`${url}/health`).catch(() => undefined))?.ok ?? child.exitCode !== null,
+    () => `the app to answer: ${log}`,
+  );
 
   const stop = async (signal: "SIGTERM" | "SIGKILL" = "SIGTERM") => {
     child.kill(signal);

@@ -50,6 +50,7 @@ describe.skipIf(chromiumPath === undefined)("a clip's page behind ingress", () =
   test("the story says in plain words what was seen and why it made an alert", async () => {
     const page = await panel.visit(`#/clips/${idOf(0)}`);
 
+    await page.getByText("Nothing is left to do.").waitFor();
     const story = await page.locator(".story li p").allInnerTexts();
     const decision = await page.locator(".decision").innerText();
 

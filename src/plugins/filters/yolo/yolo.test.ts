@@ -54,7 +54,7 @@ test("a person is found where and when it comes, and the scan ends there", async
 
   expect(result).toMatchObject({
     detected_classes: ["person"],
-    model: tiny,
+    model: "tiny",
     provider: "cpu",
     sampled_frames: 5,
     stopped_early: true,
@@ -99,7 +99,7 @@ test("what runs where, and why, is told", async () => {
   await filter.detect(empty, wanted, running);
 
   expect(filter.detector?.()).toEqual({
-    model: tiny,
+    model: "tiny",
     provider: "cpu",
     reason: "The settings ask for the processor.",
   });
