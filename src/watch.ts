@@ -64,6 +64,8 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     const recovering = pipeline.recover(signal);
     await Promise.all([
       recovering,
+      // Also without a camera the panel stays: there the owner sees what to do.
+      untilAborted(signal),
       ...parts.read.cameras.map((one) => watchOne(parts, context, pipeline, one, signal)),
     ]);
   };
@@ -80,6 +82,13 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
       await retention[Symbol.asyncDispose]();
     },
   };
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** The panel already runs: without ffmpeg the owner sees why nothing is watched, and need not restart after. */
@@ -119,7 +128,7 @@ function openShelf({ read, mediaDir, log }: WatchParts): ClipShelf {
 
 /** Also without ffmpeg and cameras: what was recorded before may be too much. */
 function openKeeping({ read, store, clock, log, keeper }: WatchParts, shelf: ClipShelf): OpenRetention {
-  const needsCopy = (read.options.storage.backend as string) !== "local";
+  const needsCopy = read.options.storage.backend !== "local";
   return openRetention({
     store: store.clips,
     archive: store.archive,
