@@ -1,20 +1,9 @@
-import { runProcess } from "#platform/process.ts";
-import type { StreamPlan } from "#stream/session-command.ts";
-import { sessionOutputArgs } from "#stream/session-command.ts";
-
-const BYTES_MAX = 64 * 1024 * 1024;
+import { type StreamPlan, sessionOutputArgs } from "#stream/session-command.ts";
+import { ffmpegOutput } from "./ffmpeg.ts";
 
 /** A file as the session's ffmpeg writes a camera's stream, all at once. */
-export async function fragmentedBytes(file: string, plan: StreamPlan): Promise<Buffer> {
-  const { code, stdout, stderr } = await runProcess(
-    "ffmpeg",
-    ["-nostdin", "-loglevel", "error", "-i", file, ...sessionOutputArgs(plan)],
-    { timeoutMs: 60_000, outputBytesMax: BYTES_MAX },
-    new AbortController().signal,
-  );
-  if (code !== 0) throw new Error(`cannot fragment ${file}: ${stderr}`);
-  return stdout;
-}
+export const fragmentedBytes = (file: string, plan: StreamPlan): Promise<Buffer> =>
+  ffmpegOutput(["-i", file, ...sessionOutputArgs(plan)]);
 
 /** Same seed, same numbers: 0 to 1. */
 export function makeRandom(seed: number): () => number {

@@ -1,28 +1,22 @@
-import { runProcess } from "#platform/process.ts";
 import { makeFragmentReader } from "#stream/fragment-reader.ts";
 import type { Frame, StreamInit } from "#stream/frame.ts";
-
-const BYTES_MAX = 64 * 1024 * 1024;
-const running = new AbortController().signal;
-const toFragments =
-  "-c copy -f mp4 -movflags +empty_moov+default_base_moof+frag_every_frame+separate_moof pipe:1".split(" ");
+import { ffmpegOutput } from "./ffmpeg.ts";
+import { fragmentedBytes } from "./fragmented.ts";
 
 export interface Recording {
   readonly init: StreamInit;
   readonly frames: readonly Frame[];
 }
 
-/** A file as a session would deliver it, all at once. Frames "arrive" at their media time. */
+/**
+ * A file as a session would deliver it, all at once, with its sound if it has AAC. Frames "arrive" at their media time.
+ * For H.265 it says hvc1 all the same: the reader sees to that.
+ */
 export async function framesOf(file: string): Promise<Recording> {
-  const { stdout } = await runProcess(
-    "ffmpeg",
-    ["-nostdin", "-loglevel", "error", "-i", file, ...toFragments],
-    { timeoutMs: 60_000, outputBytesMax: BYTES_MAX },
-    running,
-  );
+  const stream = await fragmentedBytes(file, { codec: "h264", audio: "copy" });
   let init: StreamInit | undefined;
   const frames: Frame[] = [];
-  for (const event of makeFragmentReader()(stdout)) {
+  for (const event of makeFragmentReader()(stream)) {
     if (event.type === "head") {
       init = event.head.init;
       continue;
@@ -39,26 +33,8 @@ export async function framesOf(file: string): Promise<Recording> {
 
 /** One hash for each decoded picture. */
 export async function pictureHashes(file: string): Promise<readonly string[]> {
-  const { stdout } = await runProcess(
-    "ffmpeg",
-    [
-      "-nostdin",
-      "-loglevel",
-      "error",
-      "-i",
-      file,
-      "-map",
-      "0:v",
-      "-fps_mode",
-      "passthrough",
-      "-f",
-      "framemd5",
-      "-",
-    ],
-    { timeoutMs: 60_000, outputBytesMax: BYTES_MAX },
-    running,
-  );
-  const lines = stdout.toString("utf8").split("\n");
+  const output = "-map 0:v -fps_mode passthrough -f framemd5 -".split(" ");
+  const lines = (await ffmpegOutput(["-i", file, ...output])).toString("utf8").split("\n");
   return lines.filter((line) => /^\d/.test(line)).map((line) => line.split(",").at(-1)?.trim() ?? "");
 }
 
@@ -77,16 +53,6 @@ export interface Probe {
 
 /** What ffprobe says of a file. */
 export async function probe(file: string): Promise<Probe> {
-  return JSON.parse(await ffprobe(file, ["-show_format", "-show_streams"])) as Probe;
-}
-
-async function ffprobe(file: string, args: readonly string[]): Promise<string> {
-  const { stdout, stderr, code } = await runProcess(
-    "ffprobe",
-    ["-v", "error", "-of", "json", ...args, file],
-    { timeoutMs: 60_000, outputBytesMax: BYTES_MAX },
-    running,
-  );
-  if (code !== 0) throw new Error(`ffprobe: ${stderr}`);
-  return stdout.toString("utf8");
+  const json = await ffmpegOutput(["-of", "json", "-show_format", "-show_streams", file], "ffprobe");
+  return JSON.parse(json.toString("utf8")) as Probe;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clip } from "#domain/clip.ts";
-import { CameraId, CameraSlug } from "#domain/ids.ts";
+import { CameraId, CameraSlug, type ClipId, HappeningId } from "#domain/ids.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { CaptureRules } from "#stream/capture.ts";
 import { openRecorder, type Recorder } from "#stream/recorder.ts";
@@ -11,16 +11,32 @@ import { openRing, type WritableRing } from "#stream/ring.ts";
 import { type ManualClock, makeManualClock } from "./fakes/clock.ts";
 import type { Recording } from "./frames.ts";
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 45_000;
 
 export const porch = { id: CameraId.parse("0a1b2c"), slug: CameraSlug.parse("porch"), name: "Porch" };
+
+/** What a clip of the porch knows of itself, given its id. */
+export const porchFacts = (startedAtMs: number) => async (id: ClipId) =>
+  ({
+    cameraName: "Porch",
+    happening: HappeningId.parse(id),
+    part: 1,
+    trigger: "motion",
+    source: "rtsp",
+    startedAtMs,
+  }) as const;
+
 export const noLog: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => noLog };
 
-/** Waits for what becomes true by itself. */
-export async function until(condition: () => boolean | Promise<boolean>, what = "it"): Promise<void> {
+/** Waits for what becomes true by itself. `more` is told when it does not. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what = "it",
+  more = () => "",
+): Promise<void> {
   const deadlineMs = performance.now() + DEADLINE_MS;
   while (!(await condition())) {
-    if (performance.now() > deadlineMs) throw new Error(`${what} did not happen in ${DEADLINE_MS} ms`);
+    if (performance.now() > deadlineMs) throw new Error(`waited in vain for ${what} ${more()}`);
     await sleep(10);
   }
 }

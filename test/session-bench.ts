@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CameraState, CameraStatus } from "#domain/camera.ts";
 import { systemClock } from "#platform/clock.ts";
 import type { Frame, RingEvent } from "#stream/frame.ts";
 import { openRing, type WritableRing } from "#stream/ring.ts";
 import { openSession, type SessionOptions } from "#stream/session.ts";
 import { type LogLine, makeLogger } from "./fakes/logger.ts";
+import { until } from "./recording.ts";
 
-const DEADLINE_MS = 45_000;
 const RING_BYTES = 64 * 1024 * 1024;
 
 /** Short where the real ones are long, so that tests are quick; still far from what a busy machine takes. */
@@ -41,15 +40,7 @@ export function openSessionBench(
   const common = { transport: "tcp", ffmpeg: "ffmpeg", clock: systemClock, timing: quick } as const;
   const running = openSession({ ...common, ring, log, onStatus, ...options }).run(controller.signal);
 
-  const until = async (what: string, condition: () => boolean) => {
-    const deadlineMs = performance.now() + DEADLINE_MS;
-    while (!condition()) {
-      if (performance.now() > deadlineMs) {
-        throw new Error(`waited in vain for ${what}; told so far: ${JSON.stringify([statuses, log.lines])}`);
-      }
-      await sleep(20);
-    }
-  };
+  const told = () => JSON.stringify([statuses, log.lines]);
   const stop = async () => {
     controller.abort();
     await running;
@@ -59,17 +50,17 @@ export function openSessionBench(
     statuses,
     events,
     lines: log.lines,
-    everythingTold: () => JSON.stringify([statuses, log.lines]),
+    everythingTold: told,
     frames: (track) =>
       events.flatMap((event) => (event.type === "frame" && event.frame.track === track ? [event.frame] : [])),
     state: async (state, after = 0) => {
       const find = () => statuses.slice(after).find((status) => status.state === state);
-      await until(`state ${state}`, () => find() !== undefined);
+      await until(() => find() !== undefined, `state ${state}`, told);
       const found = find();
       if (!found) throw new Error("it was there");
       return found;
     },
-    until,
+    until: (what, condition) => until(condition, what, told),
     stop,
     [Symbol.asyncDispose]: stop,
   };

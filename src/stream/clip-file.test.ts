@@ -2,10 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { HappeningId } from "#domain/ids.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
 import { framesOf, pictureHashes } from "#test/frames.ts";
-import { porch } from "#test/recording.ts";
+import { porch, porchFacts } from "#test/recording.ts";
 import { makeMedia } from "#test/servers/media.ts";
 import { type ClipFileOptions, DiskTooSlow, openClipFile } from "./clip-file.ts";
 import { reserveClip } from "./clip-name.ts";
@@ -25,14 +24,7 @@ async function openBench(more: Partial<ClipFileOptions> = {}) {
     init,
     startedAtMs,
     clock: makeManualClock(),
-    facts: async (id) => ({
-      cameraName: "Porch",
-      happening: HappeningId.parse(id),
-      part: 1,
-      trigger: "motion",
-      source: "rtsp",
-      startedAtMs,
-    }),
+    facts: porchFacts(startedAtMs),
     onFailure: (cause) => void failures.push(cause),
     ...more,
   });

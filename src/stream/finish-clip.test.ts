@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { HappeningId } from "#domain/ids.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
 import { framesOf, pictureHashes, probe } from "#test/frames.ts";
-import { noLog, porch } from "#test/recording.ts";
+import { noLog, porch, porchFacts } from "#test/recording.ts";
 import { makeMedia } from "#test/servers/media.ts";
 import { openClipFile } from "./clip-file.ts";
 import { finishClip } from "./finish-clip.ts";
@@ -26,14 +25,7 @@ async function closedPart() {
     init,
     startedAtMs: 0,
     clock: makeManualClock(),
-    facts: async (id) => ({
-      cameraName: "Porch",
-      happening: HappeningId.parse(id),
-      part: 1,
-      trigger: "motion",
-      source: "rtsp",
-      startedAtMs: 0,
-    }),
+    facts: porchFacts(0),
     onFailure() {},
   });
   for (const frame of frames.slice(30, 90)) file.write(frame);

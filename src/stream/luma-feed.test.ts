@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "#platform/clock.ts";
-import { runProcess } from "#platform/process.ts";
 import type { Clock } from "#ports/clock.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
+import { ffmpegOutput } from "#test/ffmpeg.ts";
 import { framesOf, type Recording } from "#test/frames.ts";
 import { noLog, until } from "#test/recording.ts";
 import { makeMedia } from "#test/servers/media.ts";
@@ -56,13 +56,8 @@ const openTestRing = () => openRing({ maxSeconds: 30, maxBytes: 64 * 1024 * 1024
 /** What ffmpeg makes of a whole file. */
 async function grayOf(file: string, picked: string): Promise<readonly Buffer[]> {
   const filter = `select='${picked}',scale=${size.width}:${size.height}:flags=fast_bilinear`;
-  const args = ["-nostdin", "-loglevel", "error", "-i", file, "-vf", filter, "-fps_mode", "passthrough"];
-  const { stdout } = await runProcess(
-    "ffmpeg",
-    [...args, "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"],
-    { timeoutMs: 60_000, outputBytesMax: 64 * 1024 * 1024 },
-    new AbortController().signal,
-  );
+  const args = ["-i", file, "-vf", filter, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "gray"];
+  const stdout = await ffmpegOutput([...args, "pipe:1"]);
   const bytes = size.width * size.height;
   return Array.from({ length: stdout.byteLength / bytes }, (_, at) =>
     stdout.subarray(at * bytes, (at + 1) * bytes),
