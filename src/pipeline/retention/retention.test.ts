@@ -1,3 +1,4 @@
+import { setImmediate as settled } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { clipOf } from "#domain/clip-state.ts";
 import { Failure } from "#domain/failure.ts";
@@ -249,7 +250,10 @@ test("at the end the clip that is being deleted is finished, and no other is beg
   const bench = await openRetentionBench(hoursOld(5, 4, 3), { rules: { maxBytes: 11 }, shelf });
   await bench.until(() => bench.clock.sleepers() > 1);
 
-  const closed = bench[Symbol.asyncDispose]();
+  let isClosed = false;
+  const closed = bench[Symbol.asyncDispose]().then(() => (isClosed = true));
+  for (let turn = 0; turn < 10; turn += 1) await settled();
+  expect(isClosed).toBe(false);
   go();
   await closed;
 

@@ -77,7 +77,6 @@ function openKeeping(parts: RoundParts, { problem, log }: RetentionOptions, stop
 
   const isDue = async () => {
     if (clock.monotonic() >= nextRoundMs) return true;
-    parts.trust.look();
     if (clock.monotonic() < stuckUntilMs) return false;
     const limits = { clock, timeoutMs: CHECK_TIMEOUT_MS, signal: stop };
     const disk = await attempt(limits, () => shelf.space());
