@@ -18,6 +18,7 @@ import { systemClock as clock } from "#platform/clock.ts";
 import { openBroker } from "#platform/mqtt.ts";
 import { findMqtt } from "#platform/supervisor.ts";
 import { plugins } from "#plugins/index.ts";
+import { openReplica } from "#plugins/stores/postgres/replica.ts";
 import type { Broker } from "#ports/broker.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { StateStore } from "#ports/state-store.ts";
@@ -59,6 +60,7 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
 
   let watch: Watch | undefined;
   const broker = stack.use(await openMqtt(setup, store, keeper));
+  stack.use(await openCopy(setup, store, keeper));
   const report = makeReport({ ...setup, keeper, broker, clock, watch: () => watch });
   const api = makeApi({
     ...report,
@@ -121,6 +123,18 @@ async function openMqtt(setup: AppSetup, store: StateStore, keeper: HouseKeeper)
     clock,
     onProblem: (sentence) => keeper.problem("broker", sentence),
   });
+}
+
+/** The journal in Postgres, where the owner wants it there too. */
+async function openCopy(
+  { read, log }: AppSetup,
+  { journal, settings }: StateStore,
+  { problem }: HouseKeeper,
+): Promise<AsyncDisposable | undefined> {
+  const url = read.options.postgres_url;
+  if (url === undefined) return undefined;
+  const boxId = await readInstallId(settings);
+  return openReplica({ url, boxId, journal, settings, clock, log, problem });
 }
 
 /** Where "Visit" on a device leads. The Supervisor names the container after the app: `a1b2c3-porchlight`. */

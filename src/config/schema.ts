@@ -97,6 +97,19 @@ export const Options = z.object({
     title: "Retention",
     description: "How long clips stay on this disk. Clips with a star are never deleted.",
   }),
+  postgres_url: z
+    .url({
+      protocol: /^postgres(?:ql)?$/,
+      error: "must look like postgresql://user:password@192.168.1.5:5432/porchlight",
+    })
+    .max(2048)
+    .optional()
+    .meta({
+      title: "Postgres database",
+      description:
+        "Copies what is known of every clip to a database, as in postgresql://user:password@192.168.1.5:5432/porchlight. Several boxes may share one.",
+      secret: true,
+    }),
   api_key: z.string().min(16).max(256).optional().meta({
     title: "API key",
     description:

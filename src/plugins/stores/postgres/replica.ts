@@ -43,10 +43,9 @@ async function replicate(parts: ReplicaParts, signal: AbortSignal): Promise<void
     failures += 1;
     trouble.failed(failure);
     const delayMs = pauseMs(failure, failures);
+    log.debug({ delayMs, err: failure.cause }, "postgres failed");
     // Said once and not every minute for days.
-    if (failure.message !== said) {
-      log.warn({ reason: failure.message, delayMs, err: failure.cause }, "postgres not reached");
-    }
+    if (failure.message !== said) log.warn({ reason: failure.message }, "postgres not reached");
     said = failure.message;
     await clock.sleep(delayMs, signal).catch(() => undefined);
   }
