@@ -119,3 +119,29 @@ describe("secrets", () => {
     expect(sentences({ cameras: [{ name: "A", url: "http://u:topsecret@h" }] })[0]).not.toMatch(/topsecret/);
   });
 });
+
+test.each([
+  ["a wrong number", { retention: { max_local_size_bytes: -1, max_age_days: 3 } }],
+  ["words", { retention: { max_local_size_bytes: "2 TB" } }],
+  ["no section", { retention: 7 }],
+  ["no object at all", "{"],
+])(
+  "retention that cannot be read (%s) deletes nothing but to keep the disk from filling up",
+  (_title, raw) => {
+    const { options, problems } = readOptions(raw);
+
+    expect(options.retention).toMatchObject({
+      max_local_size_bytes: 0,
+      max_age_days: 0,
+      alerts_max_age_days: 0,
+      min_free_bytes: 5_000_000_000,
+    });
+    expect(problems).toHaveLength(1);
+  },
+);
+
+test("wrong retention says what applies until it is corrected", () => {
+  const [problem] = readOptions({ retention: { max_age_days: -1 } }).problems;
+
+  expect(problem?.sentence).toMatch(/Until then clips are deleted only if the disk is nearly full\.$/);
+});

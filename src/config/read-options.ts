@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type CameraSlug, slugOf } from "#domain/ids.ts";
+import { cautiousRetention } from "#domain/retention-settings.ts";
 import { CAMERAS_MAX, CameraOptions, Options } from "./schema.ts";
 import { fieldSentence, unknownKeyNotes } from "./sentences.ts";
 
@@ -52,7 +53,12 @@ export function readOptions(raw: unknown): ReadOptions {
 
 /** Nothing could be read at all: defaults, and the sentence that says why. */
 export function none(sentence: string): ReadOptions {
-  return { options: Options.parse({}), cameras: [], problems: [{ key: "options", sentence }], notes: [] };
+  return {
+    options: Options.parse({ retention: cautiousRetention }),
+    cameras: [],
+    problems: [{ key: "options", sentence }],
+    notes: [],
+  };
 }
 
 function readSections(given: Record<string, unknown>, problems: OptionProblem[]): Record<string, unknown> {
@@ -63,10 +69,17 @@ function readSections(given: Record<string, unknown>, problems: OptionProblem[])
     if (parsed.success) sections[key] = given[key];
     else {
       const what = parsed.error.issues.map((issue) => fieldSentence([key, ...issue.path], issue)).join(" ");
-      problems.push({ key: `options.${key}`, sentence: `${what} Until then the default is used.` });
+      problems.push({ key: `options.${key}`, sentence: `${what} ${untilThen(key)}` });
+      if (key === "retention") sections[key] = cautiousRetention;
     }
   }
   return sections;
+}
+
+function untilThen(key: string): string {
+  return key === "retention"
+    ? "Until then clips are deleted only if the disk is nearly full."
+    : "Until then the default is used.";
 }
 
 function readCameras(

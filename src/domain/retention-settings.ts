@@ -33,6 +33,16 @@ export const RetentionSettings = z.object({
 });
 export type RetentionSettings = z.output<typeof RetentionSettings>;
 
+/**
+ * What applies while the owner's settings cannot be read. The defaults would delete what was to be kept for longer, so
+ * only a disk that is nearly full is made room on.
+ */
+export const cautiousRetention = {
+  max_local_size_bytes: 0,
+  max_age_days: 0,
+  alerts_max_age_days: 0,
+} as const satisfies Partial<RetentionSettings>;
+
 /** The settings as the planner reckons with them; `undefined` is no limit. */
 export interface RetentionRules {
   readonly maxBytes: number | undefined;
