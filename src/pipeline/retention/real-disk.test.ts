@@ -179,7 +179,8 @@ test("a disk that is full to the last byte gets its room back, journal and all",
   const folder = mkdtempSync(join(tmpdir(), "porchlight-tiny-"));
   const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]);
   onTestFinished(() => {
-    if (status === 0) spawnSync("umount", [folder]);
+    // Lazily: a round that was cut off may still hold a file.
+    if (status === 0) spawnSync("umount", ["-l", folder]);
     rmdirSync(folder);
   });
   if (status !== 0) return context.skip("needs the right to mount a tiny disk");
