@@ -6,6 +6,7 @@ import { mqttNotifier } from "./notifiers/mqtt.ts";
 import { rules } from "./policies/rules.ts";
 import { rtsp } from "./sources/rtsp/rtsp.ts";
 import { local } from "./storage/local.ts";
+import { s3 } from "./storage/s3.ts";
 import { webdav } from "./storage/webdav.ts";
 import { sqlite } from "./stores/sqlite.ts";
 
@@ -16,6 +17,6 @@ export const plugins = {
   analyzer: { none },
   policy: { rules },
   notifier: { mqtt: mqttNotifier },
-  storage: { local, webdav },
+  storage: { local, s3, webdav },
   store: { sqlite },
 } as const satisfies { [Kind in keyof Ports]: Record<string, Plugin<Kind, z.ZodType>> };

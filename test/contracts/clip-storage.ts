@@ -19,7 +19,7 @@ export function clipStorageContract(name: string, open: () => Promise<StorageBen
       const first = await bench.storage.store(bench.clip, running);
       const second = await bench.storage.store(bench.clip, running);
 
-      expect(first.uri).toMatch(/^[a-z]+:.+/);
+      expect(first.uri).toMatch(/^[a-z][a-z0-9]*:.+/);
       expect(second).toEqual(first);
     });
 

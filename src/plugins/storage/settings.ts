@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const storageBackends = ["local", "webdav"] as const;
+const storageBackends = ["local", "webdav", "s3"] as const;
 
 /**
  * Where clips are kept: flat, as the options form cannot choose between forms.
@@ -12,11 +12,12 @@ export const StorageSettings = z.object({
   backend: z.enum(storageBackends).default("local").meta({
     title: "Storage",
     description:
-      "local keeps clips in Home Assistant's media folder only. webdav (Nextcloud) keeps a second copy there.",
+      "local keeps clips in Home Assistant's media folder only. webdav (Nextcloud) or s3 (a bucket) get a copy of each.",
   }),
   url: z.string().max(2048).optional().meta({
     title: "Address",
-    description: "For webdav: the folder, as in https://cloud.example/remote.php/dav/files/alice/.",
+    description:
+      "For webdav the folder, as in https://cloud.example/remote.php/dav/files/alice/. For s3 the endpoint, as in https://s3.example; empty for Amazon.",
     format: "uri",
     secret: true,
   }),
@@ -24,11 +25,21 @@ export const StorageSettings = z.object({
     .string()
     .max(256)
     .optional()
-    .meta({ title: "User name", description: "For webdav: as whom to store." }),
+    .meta({ title: "User name", description: "For s3 the access key." }),
   password: z.string().max(512).optional().meta({
     title: "Password",
-    description: "For webdav: the password. Nextcloud wants an app password of its own.",
+    description:
+      "For webdav the password; Nextcloud wants an app password of its own. For s3 the secret of the access key.",
     secret: true,
+  }),
+  bucket: z.string().max(255).optional().meta({
+    title: "Bucket",
+    description: "For s3: the name of the bucket. It must be there already.",
+  }),
+  region: z.string().max(64).optional().meta({
+    title: "Region",
+    description:
+      "For s3: the region of the bucket. Empty: us-east-1, which also suits most servers of your own.",
   }),
   path: z.string().max(256).optional().meta({
     title: "Path",
