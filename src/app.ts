@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { makeApi } from "#api/app.ts";
 import type { ReadOptions } from "#config/read-options.ts";
 import { redactOptions } from "#config/redact.ts";
-import { openHome } from "#home/home.ts";
+import { type Home, openHome } from "#home/home.ts";
 import { readInstallId } from "#home/install-id.ts";
 import { OFFLINE, statusTopic } from "#home/topics.ts";
 import { localMidnight } from "#house/day-counter.ts";
@@ -59,12 +59,15 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   for (const note of read.notes) log.warn({}, note);
 
   let watch: Watch | undefined;
+  let home: Home | undefined;
   const broker = stack.use(await openMqtt(setup, store, keeper));
   stack.use(await openCopy(setup, store, keeper));
   const report = makeReport({ ...setup, keeper, broker, clock, watch: () => watch });
   const api = makeApi({
     ...report,
     house: keeper.house,
+    hidden: () => ({ hub: false, cameras: [], ...home?.hidden() }),
+    restore: async (camera) => await home?.restore(camera),
     clips: store.clips,
     mediaDir: setup.mediaDir,
     version: setup.version,
@@ -77,7 +80,7 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   log.info({ version: setup.version, port: server.port, cameras: read.cameras.length }, "porchlight started");
 
   const objects = new Map(read.cameras.map(({ slug, options }) => [slug, options.objects]));
-  stack.use(
+  home = stack.use(
     await openHome(
       {
         house: keeper.house,

@@ -17,6 +17,7 @@ let dir: TempDir;
 let store: StateStore;
 let house: FakeHouse;
 let api: ReturnType<typeof makeApi>;
+let hidden: readonly CameraSlug[] = [];
 
 beforeEach(async () => {
   dir = await makeTempDir();
@@ -47,6 +48,10 @@ beforeEach(async () => {
     },
     metrics: async () => "metric 1\n",
     options: () => ({}),
+    hidden: () => ({ hub: false, cameras: hidden }),
+    restore: async (camera) => {
+      hidden = hidden.filter((slug) => slug !== camera);
+    },
   });
 });
 afterEach(async () => {
@@ -189,6 +194,19 @@ describe("cameras", () => {
       body: { detail: 'There is no camera "attic".' },
     });
   });
+});
+
+test("a camera that was deleted in Home Assistant is named, and comes back when it is asked for", async () => {
+  hidden = [door];
+  expect((await json("/home-assistant/hidden")).body).toEqual({ hub: false, cameras: ["front_door"] });
+
+  const { body } = await json("/home-assistant/restore", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ camera: "front_door" }),
+  });
+
+  expect(body).toEqual({ hub: false, cameras: [] });
 });
 
 test("events are told as they happen", async () => {

@@ -11,7 +11,7 @@ import type { ApiParts } from "./parts.ts";
 import { problemDocument, problemOf } from "./problem-document.ts";
 import { retentionWire } from "./retention-view.ts";
 import { routes } from "./routes.ts";
-import { cameraWire, clipWire, problemWire } from "./views.ts";
+import { cameraWire, clipWire, hiddenWire, problemWire } from "./views.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
 const STILL_DEADLINE_MS = 10_000;
@@ -48,6 +48,11 @@ function addState(api: OpenAPIHono, parts: ApiParts): void {
   api.openapi(routes.health, (c) => c.json(parts.health(), 200));
   api.openapi(routes.diagnostics, async (c) => c.json(await parts.diagnostics(), 200));
   api.openapi(routes.config, (c) => c.json(parts.options() as Record<string, unknown>, 200));
+  api.openapi(routes.hidden, (c) => c.json(hiddenWire(parts.hidden()), 200));
+  api.openapi(routes.restore, async (c) => {
+    await parts.restore(c.req.valid("json").camera);
+    return c.json(hiddenWire(parts.hidden()), 200);
+  });
   api.openapi(routes.problems, (c) => c.json({ problems: parts.house.problems().map(problemWire) }, 200));
 }
 

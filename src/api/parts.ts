@@ -1,3 +1,4 @@
+import type { CameraSlug } from "#domain/ids.ts";
 import type { House } from "#ports/house.ts";
 import type { Retention } from "#ports/retention.ts";
 import type { ClipStore } from "#ports/state-store.ts";
@@ -13,6 +14,10 @@ export interface ApiParts {
   diagnostics(): Promise<DiagnosticsWire>;
   /** Throws `Failure` while the app is still starting. */
   retention(): Retention;
+  /** What somebody deleted in Home Assistant: it stays away until it is asked back. */
+  hidden(): { readonly hub: boolean; readonly cameras: readonly CameraSlug[] };
+  /** Announces a deleted camera again; without a slug the hub. */
+  restore(camera?: CameraSlug): Promise<void>;
   /** Prometheus text format. */
   metrics(): Promise<string>;
   /** The options in force, secrets hidden. */

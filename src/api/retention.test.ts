@@ -42,6 +42,8 @@ async function openApi(parts: Partial<ApiParts> = {}) {
     diagnostics: unasked,
     metrics: unasked,
     options: unasked,
+    hidden: unasked,
+    restore: unasked,
     retention: () => retention,
     ...parts,
   });

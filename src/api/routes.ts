@@ -8,6 +8,7 @@ import {
   ClipWire,
   DiagnosticsWire,
   HealthWire,
+  HiddenWire,
   ProblemWire,
 } from "./wire.ts";
 
@@ -47,6 +48,24 @@ export const routes = {
     path: "/problems",
     summary: "What is wrong now, in sentences.",
     responses: json(z.object({ problems: z.array(ProblemWire) }), "Problems, none if all is well."),
+  }),
+  hidden: createRoute({
+    method: "get",
+    path: "/home-assistant/hidden",
+    summary: "What somebody deleted in Home Assistant and is not announced any more.",
+    responses: json(HiddenWire, "The hub, and cameras by their slugs."),
+  }),
+  restore: createRoute({
+    method: "post",
+    path: "/home-assistant/restore",
+    summary: "Announces a deleted camera, or without one the hub, to Home Assistant again.",
+    request: {
+      body: {
+        required: true,
+        content: { "application/json": { schema: z.strictObject({ camera: CameraSlug.optional() }) } },
+      },
+    },
+    responses: json(HiddenWire, "What is still hidden."),
   }),
   cameras: createRoute({
     method: "get",

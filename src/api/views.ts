@@ -1,7 +1,8 @@
 import type { ClipState } from "#domain/clip-state.ts";
 import type { Problem } from "#domain/problem.ts";
 import type { CameraView } from "#ports/house.ts";
-import type { CameraWire, ClipWire, ProblemWire } from "./wire.ts";
+import type { ApiParts } from "./parts.ts";
+import type { CameraWire, ClipWire, HiddenWire, ProblemWire } from "./wire.ts";
 
 export function cameraWire(view: CameraView): CameraWire {
   const { id, slug, name, status, motion, present, switches, lastAlert } = view;
@@ -25,6 +26,10 @@ export function cameraWire(view: CameraView): CameraWire {
 export function clipWire(state: ClipState): ClipWire {
   const { local_path: _path, snapshot_path, ...shown } = state;
   return { ...shown, has_snapshot: snapshot_path !== null && state.deleted_at === null };
+}
+
+export function hiddenWire({ hub, cameras }: ReturnType<ApiParts["hidden"]>): HiddenWire {
+  return { hub, cameras: [...cameras] };
 }
 
 export function problemWire({ key, sentence, sinceMs }: Problem): ProblemWire {

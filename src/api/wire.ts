@@ -53,6 +53,10 @@ export type ClipPage = z.output<typeof ClipPage>;
 export const ClipDetail = z.object({ clip: ClipWire, events: z.array(ClipEvent) });
 export type ClipDetail = z.output<typeof ClipDetail>;
 
+/** Devices that somebody deleted in Home Assistant. */
+export const HiddenWire = z.object({ hub: z.boolean(), cameras: z.array(CameraSlug) });
+export type HiddenWire = z.output<typeof HiddenWire>;
+
 /** Everything that a person needs to help an owner, without a secret. */
 export const DiagnosticsWire = z.object({
   health: HealthWire,

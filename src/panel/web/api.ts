@@ -1,4 +1,11 @@
-import type { CameraWire, ClipDetail, ClipPage, DiagnosticsWire, ProblemWire } from "#api/wire.ts";
+import type {
+  CameraWire,
+  ClipDetail,
+  ClipPage,
+  DiagnosticsWire,
+  HiddenWire,
+  ProblemWire,
+} from "#api/wire.ts";
 
 /** Everything under `api/v1/`, relative to the page: behind ingress the prefix is nobody's business. */
 const BASE = "api/v1/";
@@ -33,6 +40,20 @@ export const fetchCameras = async (signal: AbortSignal): Promise<readonly Camera
 
 export const fetchProblems = async (signal: AbortSignal): Promise<readonly ProblemWire[]> =>
   (await read<{ problems: ProblemWire[] }>("problems", signal)).problems;
+
+/** What somebody deleted in Home Assistant. */
+export const fetchHidden = (signal: AbortSignal): Promise<HiddenWire> =>
+  read("home-assistant/hidden", signal);
+
+/** Shows a camera, or without one Porchlight itself, in Home Assistant again. */
+export async function restoreHidden(camera?: string): Promise<void> {
+  await answerOf("home-assistant/restore", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(camera === undefined ? {} : { camera }),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  });
+}
 
 export const fetchClip = (id: string, signal: AbortSignal): Promise<ClipDetail> =>
   read(`clips/${id}`, signal);

@@ -1,7 +1,7 @@
 import { mdiAlertCircleOutline, mdiCheckCircle, mdiDownload } from "@mdi/js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { DiagnosticsWire, ProblemWire } from "#api/wire.ts";
-import { diagnosticsFile, fetchDiagnostics } from "./api.ts";
+import type { DiagnosticsWire, HiddenWire, ProblemWire } from "#api/wire.ts";
+import { diagnosticsFile, fetchDiagnostics, fetchHidden, restoreHidden } from "./api.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import type { Live } from "./live.ts";
@@ -20,11 +20,13 @@ export class SystemPage extends LitElement {
     live: { attribute: false },
     connected: { type: Boolean },
     told: { state: true },
+    deleted: { state: true },
     failure: { state: true },
   };
   declare live: Live;
   declare connected: boolean;
   declare private told: DiagnosticsWire | undefined;
+  declare private deleted: HiddenWire | undefined;
   declare private failure: string | undefined;
   private stay = new AbortController().signal;
 
@@ -47,11 +49,12 @@ export class SystemPage extends LitElement {
   }
 
   private async load(): Promise<void> {
-    const told = await ask(fetchDiagnostics(this.stay), this.stay, (failure) => {
+    const both = Promise.all([fetchDiagnostics(this.stay), fetchHidden(this.stay)]);
+    const told = await ask(both, this.stay, (failure) => {
       this.failure = failure;
     });
     if (told === undefined) return;
-    this.told = told;
+    [this.told, this.deleted] = told;
     this.failure = undefined;
   }
 
@@ -63,7 +66,7 @@ export class SystemPage extends LitElement {
 
   private content(told: DiagnosticsWire): TemplateResult {
     const { health, problems } = told;
-    return html`${healthCard(told)} ${problems.length === 0 ? nothing : problemsCard(problems)}
+    return html`${healthCard(told)} ${problems.length === 0 ? nothing : problemsCard(problems)} ${this.hiddenCard()}
       <div class="grid">
         ${detectorCard(told)} ${queuesCard(told)} ${diskCard(told)}
         ${factsCard("Connections", [
@@ -83,6 +86,25 @@ export class SystemPage extends LitElement {
         >
         <span class="soft small">For a bug report. Passwords are not in it; names of your cameras are.</span>
       </p>`;
+  }
+
+  /** Whoever deleted a device in Home Assistant may want it back; it never comes back by itself. */
+  private hiddenCard(): TemplateResult | typeof nothing {
+    const { hub = false, cameras = [] } = this.deleted ?? {};
+    if (!hub && cameras.length === 0) return nothing;
+    const restore = async (camera?: string): Promise<void> => {
+      await ask(restoreHidden(camera), this.stay, (failure) => {
+        this.failure = failure;
+      });
+      await this.load();
+    };
+    const row = (title: string, camera?: string): TemplateResult => html`<p class="row">
+      ${title} <button class="button push" @click=${() => void restore(camera)}>Show again</button>
+    </p>`;
+    return html`<section class="card">
+      <h2>Deleted in Home Assistant</h2>
+      ${hub ? row("Porchlight itself") : nothing} ${cameras.map((slug) => row(slug, slug))}
+    </section>`;
   }
 
   static override readonly styles = [shared, systemStyles];

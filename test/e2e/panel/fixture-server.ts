@@ -66,6 +66,8 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
     }),
   );
   const made = new Map<string, MadeClip>();
+  // Somebody has deleted the garage in Home Assistant.
+  const hidden = new Set(empty ? [] : [cameras.garage.slug]);
   const api = makeApi({
     house: keeper.house,
     clips: memoryClips(made),
@@ -76,6 +78,8 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
     retention: () => {
       throw new Failure("unavailable", "This house keeps everything.");
     },
+    hidden: () => ({ hub: false, cameras: [...hidden] }),
+    restore: async (camera) => void (camera && hidden.delete(camera)),
     options: () => ({}),
     version: VERSION,
   });

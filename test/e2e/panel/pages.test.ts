@@ -95,6 +95,16 @@ describe.skipIf(chromiumPath === undefined)("the panel's pages behind ingress", 
     }
   });
 
+  test("a camera deleted in Home Assistant is named on the system page and comes back at a click", async () => {
+    const page = await panel.visit("#/system");
+    const card = page.getByText("Deleted in Home Assistant");
+    await card.waitFor();
+
+    await page.getByRole("button", { name: "Show again" }).click();
+
+    await expect.poll(() => card.count(), PATIENCE).toBe(0);
+  });
+
   test("a dark system gets a dark page, a light one a light page", async () => {
     const dark = await panel.visit("#/review", { colorScheme: "dark" });
     const light = await panel.visit("#/review", { colorScheme: "light" });
