@@ -1,6 +1,8 @@
 import type { ApiParts } from "#api/parts.ts";
 import { problemWire } from "#api/views.ts";
 import type { HealthWire } from "#api/wire.ts";
+import { leavingHome } from "#config/leaving.ts";
+import type { ReadOptions } from "#config/read-options.ts";
 import { Failure } from "#domain/failure.ts";
 import type { HouseKeeper } from "#house/house.ts";
 import { diskSpace, folderUse } from "#platform/disk.ts";
@@ -11,6 +13,7 @@ import type { Watch } from "./watch.ts";
 
 export interface ReportParts {
   readonly version: string;
+  readonly read: ReadOptions;
   readonly mediaDir: string;
   readonly keeper: HouseKeeper;
   readonly broker: Broker;
@@ -22,7 +25,7 @@ type Reported = Pick<ApiParts, "health" | "diagnostics" | "metrics" | "retention
 
 /** What the box says of itself: health, diagnostics, metrics, and what it keeps. */
 export function makeReport(parts: ReportParts): Reported {
-  const { version, mediaDir, keeper, broker, clock, watch } = parts;
+  const { version, read, mediaDir, keeper, broker, clock, watch } = parts;
   const { house } = keeper;
   const startedAtMs = clock.monotonic();
 
@@ -72,6 +75,7 @@ export function makeReport(parts: ReportParts): Reported {
         detector: watch()?.detector() ?? null,
         memory: { rss_bytes: rss, heap_bytes: heapUsed },
         alerts_today: house.alertsToday(),
+        leaves_home: [...leavingHome(read.options)],
       };
     },
   };

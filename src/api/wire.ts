@@ -68,6 +68,8 @@ export const DiagnosticsWire = z.object({
   detector: z.object({ model: z.string(), provider: z.string(), reason: z.string() }).nullable(),
   memory: z.object({ rss_bytes: z.int(), heap_bytes: z.int() }),
   alerts_today: z.int(),
+  /** What leaves the house, a sentence each; none by default. */
+  leaves_home: z.array(z.string()),
 });
 export type DiagnosticsWire = z.output<typeof DiagnosticsWire>;
 

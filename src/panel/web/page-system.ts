@@ -68,7 +68,7 @@ export class SystemPage extends LitElement {
     const { health, problems } = told;
     return html`${healthCard(told)} ${problems.length === 0 ? nothing : problemsCard(problems)} ${this.hiddenCard()}
       <div class="grid">
-        ${detectorCard(told)} ${queuesCard(told)} ${diskCard(told)}
+        ${leavingCard(told)} ${detectorCard(told)} ${queuesCard(told)} ${diskCard(told)}
         ${factsCard("Connections", [
           ["Cameras", `${health.cameras.live} of ${health.cameras.configured} live`],
           ["MQTT broker", health.broker],
@@ -139,6 +139,19 @@ function problemsCard(problems: readonly ProblemWire[]): TemplateResult {
         </li>`,
       )}
     </ul>
+  </section>`;
+}
+
+/** The owner's first question to a camera program. */
+function leavingCard({ leaves_home }: DiagnosticsWire): TemplateResult {
+  return html`<section class="card">
+    <h2>What leaves your home</h2>
+    ${
+      leaves_home.length === 0
+        ? html`<p class="big">Nothing</p>
+          <p class="soft">Pictures, sound and what was seen in them stay on this machine.</p>`
+        : leaves_home.map((line) => html`<p>${line}</p>`)
+    }
   </section>`;
 }
 

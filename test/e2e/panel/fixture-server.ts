@@ -237,5 +237,6 @@ function diagnosticsOf(keeper: HouseKeeper, clips: number): DiagnosticsWire {
     },
     memory: { rss_bytes: 312_000_000, heap_bytes: 58_000_000 },
     alerts_today: keeper.house.alertsToday(),
+    leaves_home: [],
   };
 }

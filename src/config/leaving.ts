@@ -1,0 +1,35 @@
+import type { Options } from "./schema.ts";
+
+/**
+ * What leaves the house with these options, a sentence each; none by default. A broker outside the house gets what
+ * Home Assistant gets: names, states and the picture of an alert.
+ */
+export function leavingHome({ mqtt, storage, postgres_url }: Options): readonly string[] {
+  const lines: string[] = [];
+  if (storage.backend !== "local") {
+    lines.push(`A copy of every clip, with its picture, goes to ${placeOf(storage.url, storage.bucket)}.`);
+  }
+  if (mqtt.host !== undefined && !isAtHome(mqtt.host)) {
+    lines.push(`Alerts, states and pictures of alerts go to the MQTT broker ${mqtt.host}.`);
+  }
+  const database = postgres_url === undefined ? undefined : URL.parse(postgres_url)?.hostname;
+  if (database !== undefined && !isAtHome(database)) {
+    lines.push(`What happened to each clip, without pictures, goes to the database at ${database}.`);
+  }
+  return lines;
+}
+
+function placeOf(url: string | undefined, bucket: string | undefined): string {
+  const host = url === undefined ? "Amazon" : (URL.parse(url)?.host ?? "the address of the options");
+  return bucket === undefined ? host : `the bucket ${bucket} at ${host}`;
+}
+
+/** Names without a dot, private and loopback addresses (RFC 1918, RFC 4193), and names that never leave a network. */
+function isAtHome(host: string): boolean {
+  return (
+    (!host.includes(".") && !host.includes(":")) ||
+    /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/.test(host) ||
+    /^\[?(::1|f[cd][0-9a-f]{2}:|fe80:)/i.test(host) ||
+    /\.(local|lan|home|internal|home\.arpa)$/i.test(host)
+  );
+}
