@@ -45,9 +45,9 @@ export interface S3Server extends AsyncDisposable {
  * What of S3 a client that only stores needs, in memory, with the bucket `clips`. It is strict where real servers are:
  * signature, digests of the body, part sizes and tags are checked.
  */
-export async function openS3Server(): Promise<S3Server> {
+export async function openS3Server({ secret = "test/secret+key" } = {}): Promise<S3Server> {
   const bench = {
-    account: { accessKey: "AKTESTKEY", secret: "test/secret+key", region: "eu-test-1" },
+    account: { accessKey: "AKTESTKEY", secret, region: "eu-test-1" },
     objects: new Map<string, Kept>(),
     uploads: new Map<string, Upload>(),
     seen: [] as S3Seen[],
