@@ -10,8 +10,8 @@ import { postgresMigrations } from "./migrations.ts";
 import { findPlace, type Place } from "./place.ts";
 import type { PostgresTables } from "./tables.ts";
 
-/** Entries in one transaction. With the states of their clips it is half a megabyte at most. */
-const BATCH = 200;
+/** Entries in one transaction. With the states of their clips it is a quarter of a megabyte at most. */
+const BATCH = 100;
 /** How often the journal is looked at while all is delivered. */
 const POLL_MS = 1000;
 /** A database to which there is nothing to say is asked that often whether it is there. */
