@@ -21,6 +21,7 @@ export function watchBroker(client: MqttClient, screen: Screen, onAlert: () => v
     } else if (/^porchlight\/.+\/motion$/.test(topic)) {
       if (text === seen.get(topic)) return;
       seen.set(topic, text);
+      if (text !== "ON" && motionAtMs === undefined) return;
       if (text === "ON") motionAtMs = Date.now();
       screen.event(text === "ON" ? "motion began" : "motion ended");
     } else if (topic.startsWith("homecam/alerts/")) {
