@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chown, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { freePort } from "./free-port.ts";
 
 const START_MS = 60_000;
 const STEP_MS = 50;
@@ -162,18 +162,4 @@ async function makeCertificate(data: string, ids: Ids | undefined): Promise<void
   const made = spawnSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...what, ...files]);
   if (made.status !== 0) throw new Error("openssl failed");
   if (ids) await Promise.all([key, certificate].map((file) => chown(file, ids.uid, ids.gid)));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("no free port"));
-        else resolve(address.port);
-      });
-    });
-  });
 }

@@ -4,6 +4,7 @@ import { createServer, request as openRequest, type RequestListener, type Server
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeTempDir } from "#test/temp-dir.ts";
+import { freePort } from "./free-port.ts";
 
 const START_MS = 30_000;
 const STEP_MS = 50;
@@ -115,13 +116,6 @@ function makeProxy(port: number, bench: { readonly seen: Seen[]; fault: Fault })
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return (server.address() as AddressInfo).port;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  const port = await listen(probe);
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 async function waitFor(port: number): Promise<void> {

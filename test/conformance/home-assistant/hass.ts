@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "#test/servers/free-port.ts";
 import { openSession, type Session } from "./session.ts";
 
 const START_MS = 240_000;
@@ -168,18 +168,4 @@ function tokenOf(secret: string): string {
   const now = Math.floor(Date.now() / 1000);
   const text = `${part({ alg: "HS256", typ: "JWT" })}.${part({ iss: TOKEN_ID, iat: now, exp: now + 315_360_000 })}`;
   return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("no free port"));
-        else resolve(address.port);
-      });
-    });
-  });
 }
