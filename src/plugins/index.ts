@@ -5,6 +5,7 @@ import { yolo } from "./filters/yolo/yolo.ts";
 import { mqttNotifier } from "./notifiers/mqtt.ts";
 import { rules } from "./policies/rules.ts";
 import { rtsp } from "./sources/rtsp/rtsp.ts";
+import { dropbox } from "./storage/dropbox.ts";
 import { local } from "./storage/local.ts";
 import { s3 } from "./storage/s3.ts";
 import { webdav } from "./storage/webdav.ts";
@@ -17,6 +18,6 @@ export const plugins = {
   analyzer: { none },
   policy: { rules },
   notifier: { mqtt: mqttNotifier },
-  storage: { local, s3, webdav },
+  storage: { dropbox, local, s3, webdav },
   store: { sqlite },
 } as const satisfies { [Kind in keyof Ports]: Record<string, Plugin<Kind, z.ZodType>> };

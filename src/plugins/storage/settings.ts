@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const storageBackends = ["local", "webdav", "s3"] as const;
+const storageBackends = ["local", "webdav", "s3", "dropbox"] as const;
 
 /**
  * Where clips are kept: flat, as the options form cannot choose between forms.
@@ -12,12 +12,12 @@ export const StorageSettings = z.object({
   backend: z.enum(storageBackends).default("local").meta({
     title: "Storage",
     description:
-      "local keeps clips in Home Assistant's media folder only. webdav (Nextcloud) or s3 (a bucket) get a copy of each.",
+      "local keeps clips in Home Assistant's media folder only. webdav (Nextcloud), s3 (a bucket) or dropbox get a copy of each.",
   }),
   url: z.string().max(2048).optional().meta({
     title: "Address",
     description:
-      "For webdav the folder, as in https://cloud.example/remote.php/dav/files/alice/. For s3 the endpoint, as in https://s3.example; empty for Amazon.",
+      "For webdav the folder, as in https://cloud.example/remote.php/dav/files/alice/. For s3 the endpoint, as in https://s3.example; empty for Amazon. For dropbox where you see the folder, as in https://www.dropbox.com/home/Apps/Porchlight.",
     format: "uri",
     secret: true,
   }),
@@ -25,11 +25,11 @@ export const StorageSettings = z.object({
     .string()
     .max(256)
     .optional()
-    .meta({ title: "User name", description: "For s3 the access key." }),
+    .meta({ title: "User name", description: "For s3 the access key, for dropbox the key of your app." }),
   password: z.string().max(512).optional().meta({
     title: "Password",
     description:
-      "For webdav the password; Nextcloud wants an app password of its own. For s3 the secret of the access key.",
+      "For webdav the password; Nextcloud wants an app password of its own. For s3 the secret of the access key. For dropbox the code that it shows you.",
     secret: true,
   }),
   bucket: z.string().max(255).optional().meta({
