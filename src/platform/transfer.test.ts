@@ -79,6 +79,15 @@ test("a server that does not say whether it wants the body gets it", async () =>
   expect(answer).toMatchObject({ status: 201, text: "23456" });
 });
 
+test("a server that does not know how to be asked gets the body unasked", async () => {
+  await using server = await openServer(echo, (_, response) => response.writeHead(417).end());
+  await using file = await openFile();
+
+  const answer = await send({ method: "PUT", url: server.url, body: file.middle }, running);
+
+  expect(answer).toMatchObject({ status: 201, text: "23456" });
+});
+
 test("a server that falls silent is given up", async () => {
   await using server = await openServer(() => undefined);
 

@@ -43,8 +43,10 @@ export interface Answer {
 export async function send(call: Call, signal: AbortSignal, idleMs = IDLE_MS): Promise<Answer> {
   signal.throwIfAborted();
   try {
-    const answer = await exchange(call, signal, idleMs);
-    return { status: answer.statusCode ?? 0, headers: answer.headers, text: await textOf(answer) };
+    const answer = await readWhole(await exchange(call, { signal, idleMs, asksFirst: true }));
+    // Some old proxies do not know how to be asked.
+    if (answer.status !== 417) return answer;
+    return await readWhole(await exchange(call, { signal, idleMs, asksFirst: false }));
   } catch (cause) {
     signal.throwIfAborted();
     throw networkFailure(cause, call.url.host);
@@ -63,15 +65,22 @@ export function sizeOf(body: Payload): number {
   return Buffer.isBuffer(body) ? body.length : body.bytes;
 }
 
+interface Manner {
+  readonly signal: AbortSignal;
+  readonly idleMs: number;
+  /** Whether a server is asked if it wants a file. */
+  readonly asksFirst: boolean;
+}
+
 function exchange(
   { url, method, headers, body }: Call,
-  signal: AbortSignal,
-  idleMs: number,
+  { signal, idleMs, asksFirst }: Manner,
 ): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const start = url.protocol === "https:" ? tlsRequest : plainRequest;
   const length = body === undefined ? {} : { "content-length": String(sizeOf(body)) };
-  const expect = body === undefined || Buffer.isBuffer(body) ? {} : { expect: "100-continue" };
+  const isFile = body !== undefined && !Buffer.isBuffer(body);
+  const expect = isFile && asksFirst ? { expect: "100-continue" } : {};
   const all = { ...headers, ...length, ...expect };
   const request = start(url, { method, headers: all, signal, timeout: idleMs });
   request.once("response", resolve);
@@ -99,7 +108,7 @@ function sendFile(request: ClientRequest, body: FilePart, fail: (cause: unknown)
     request.once("close", () => file.destroy());
     file.pipe(request);
   };
-  const timer = setTimeout(begin, CONTINUE_MS);
+  const timer = setTimeout(begin, request.hasHeader("expect") ? CONTINUE_MS : 0);
   request.once("continue", begin);
   request.once("close", () => clearTimeout(timer));
   request.once("response", (answer: IncomingMessage) => {
@@ -110,6 +119,10 @@ function sendFile(request: ClientRequest, body: FilePart, fail: (cause: unknown)
 
 function openPart({ path, start, bytes }: FilePart) {
   return createReadStream(path, { start, end: start + bytes - 1 });
+}
+
+async function readWhole(answer: IncomingMessage): Promise<Answer> {
+  return { status: answer.statusCode ?? 0, headers: answer.headers, text: await textOf(answer) };
 }
 
 async function textOf(answer: IncomingMessage): Promise<string> {
