@@ -37,6 +37,7 @@ test("the text names problems and notes and never an address", () => {
   const text = planText(readOptions({ cameras: [door, { name: "B" }], colour: "red" }));
 
   expect(text).toMatch(/Wrong: Camera "B"/);
+  expect(text).toMatch(/Nothing leaves the house\./);
   expect(text).toMatch(/Note: The option "colour" is not known/);
   expect(text).not.toMatch(/topsecret|10\.0\.0\.9/);
 });

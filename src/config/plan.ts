@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { expandLabels } from "#domain/detection.ts";
+import { leavingHome } from "./leaving.ts";
 import type { ConfiguredCamera, ReadOptions } from "./read-options.ts";
 
 export interface CameraPlan {
@@ -87,6 +88,7 @@ export function planText(read: ReadOptions): string {
     "",
   ]);
   const mqtt = read.options.mqtt.host;
+  const leaving = leavingHome(read.options);
   const broker =
     mqtt === undefined
       ? "Home Assistant is asked for its MQTT broker."
@@ -94,6 +96,7 @@ export function planText(read: ReadOptions): string {
   return [
     ...(cameras.length > 0 ? cameras : ["No camera is configured.", ""]),
     broker,
+    ...(leaving.length > 0 ? leaving : ["Nothing leaves the house."]),
     ...read.notes.map((note) => `Note: ${note}`),
     ...read.problems.map(({ sentence }) => `Wrong: ${sentence}`),
   ].join("\n");

@@ -104,9 +104,11 @@ describe("secrets", () => {
 
   test("passwords are hidden wherever they turn up, however they are spelt", () => {
     const text =
-      "rtsp://user:p%40ssw0rd@10.0.0.9/1 p@ssw0rd geheim1 broker-secret 0123456789abcdef http://h/?pwd=q&a=1";
+      "rtsp://user:p%40ssw0rd@10.0.0.9/1 p@ssw0rd geheim1 broker-secret 0123456789abcdef http://h/?pwd=q&a=1&token_access_type=x";
 
-    expect(makeRedact(options)(text)).toBe("rtsp://***@10.0.0.9/1 *** *** *** *** http://h/?pwd=***&a=1");
+    expect(makeRedact(options)(text)).toBe(
+      "rtsp://***@10.0.0.9/1 *** *** *** *** http://h/?pwd=***&a=1&token_access_type=x",
+    );
   });
 
   test("options are shown without them", () => {

@@ -20,7 +20,7 @@ export function makeRedact(options: Options): (text: string) => string {
 export function redactUrls(text: string): string {
   return text
     .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"']*@/gi, `$1${HIDDEN}@`)
-    .replaceAll(/([?&][\w-]*(?:pass|pwd|token|key|auth|secret)[\w-]*=)[^&\s"'#]*/gi, `$1${HIDDEN}`);
+    .replaceAll(/([?&][\w-]*(?:pass|passwd|password|pwd|token|key|auth|secret)=)[^&\s"'#]*/gi, `$1${HIDDEN}`);
 }
 
 /** The options as they may be shown: secrets replaced, addresses without credentials. */
