@@ -75,6 +75,16 @@ export async function flipSwitch(slug: string, name: SwitchName, on: boolean): P
   });
 }
 
+/** A starred clip is never deleted to make room. */
+export async function starClip(id: string, starred: boolean): Promise<void> {
+  await answerOf(`clips/${id}`, {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ starred }),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  });
+}
+
 export interface Picture {
   readonly blob: Blob;
   /** ISO 8601, when the camera took it, if the server says. */

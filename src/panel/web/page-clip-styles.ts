@@ -23,13 +23,22 @@ export const clipStyles = css`
     width: 24px;
     height: 24px;
   }
-  a.round:hover {
+  button.round {
+    padding: 0;
+    border: 0;
+    background: none;
+    cursor: pointer;
+  }
+  button.round[aria-pressed="true"] {
+    color: var(--star, #c77700);
+  }
+  .round:not([aria-disabled]):hover {
     background: var(--raised);
   }
   .round[aria-disabled="true"] {
     opacity: 0.3;
   }
-  header > .round {
+  header > a.round {
     margin-left: -10px;
   }
   header nav {

@@ -5,10 +5,12 @@ import {
   mdiChevronLeft,
   mdiChevronRight,
   mdiProgressClock,
+  mdiStar,
+  mdiStarOutline,
 } from "@mdi/js";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { ClipDetail, ClipWire } from "#api/wire.ts";
-import { fetchClip } from "./api.ts";
+import { fetchClip, starClip } from "./api.ts";
 import type { ClipList } from "./clip-list.ts";
 import "./clip-player.ts";
 import { type Happening, happeningsOf } from "./happenings.ts";
@@ -100,10 +102,24 @@ export class ClipPage extends LitElement {
         <h1 class="cut">${clip === undefined ? "Clip" : titleOf(clip)}</h1>
         <p class="soft cut">${clip === undefined ? "" : `${clip.camera_title} · ${dayAndTimeOf(clip.start_ts)}`}</p>
       </div>
+      ${clip === undefined ? nothing : this.star(clip)}
       <nav class="row" aria-label="Other clips">
         ${step("Newer", mdiChevronLeft, newer)} ${step("Older", mdiChevronRight, older)}
       </nav>
     </header>`;
+  }
+
+  private star({ clip_id, starred }: ClipWire): TemplateResult {
+    const toggle = async (): Promise<void> => {
+      const { signal } = this.loading;
+      await ask(starClip(clip_id, !starred), signal, (failure) => {
+        this.failure = failure;
+      });
+      await this.load();
+    };
+    const what = starred ? "Starred: never deleted to make room" : "Star: never delete it to make room";
+    return html`<button class="round" aria-pressed=${String(starred)} aria-label=${what} title=${what}
+      @click=${() => void toggle()}>${icon(starred ? mdiStar : mdiStarOutline)}</button>`;
   }
 
   private content(clip: ClipWire): TemplateResult {

@@ -99,6 +99,16 @@ describe.skipIf(chromiumPath === undefined)("a clip's page behind ingress", () =
     expect(await page.locator(".box").innerText()).toBe("Dog 71%");
   });
 
+  test("a star is set and taken back by a click", async () => {
+    const page = await panel.visit(`#/clips/${idOf(0)}`);
+
+    await page.getByRole("button", { name: /^Star:/ }).click();
+    await page.getByRole("button", { name: /^Starred:/, pressed: true }).click();
+
+    const star = page.getByRole("button", { name: /^Star:/ });
+    await expect.poll(() => star.getAttribute("aria-pressed"), PATIENCE).toBe("false");
+  });
+
   test("a happening of two clips offers both parts, and next and previous leave it", async () => {
     const page = await panel.visit(`#/clips/${idOf(3)}`);
 

@@ -75,9 +75,14 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
     health: () => healthOf(keeper),
     diagnostics: async () => diagnosticsOf(keeper, made.size),
     metrics: async () => "",
-    retention: () => {
-      throw new Failure("unavailable", "This house keeps everything.");
-    },
+    retention: () => ({
+      preview: () => Promise.reject(new Failure("unavailable", "This house keeps everything.")),
+      star: async (id, starred) => {
+        const known = made.get(id);
+        if (known) made.set(id, { ...known, state: { ...known.state, starred } });
+        return made.get(id)?.state;
+      },
+    }),
     hidden: () => ({ hub: false, cameras: [...hidden] }),
     restore: async (camera) => void (camera && hidden.delete(camera)),
     options: () => ({}),
