@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { ConfiguredCamera } from "#config/read-options.ts";
+import type { ConfiguredCamera, ReadOptions } from "#config/read-options.ts";
 import { expandLabels } from "#domain/detection.ts";
 import { failureMessage } from "#domain/failure.ts";
 import { retentionRules } from "#domain/retention-settings.ts";
@@ -128,17 +128,24 @@ function openShelf({ read, mediaDir, log }: WatchParts): ClipShelf {
 
 /** Also without ffmpeg and cameras: what was recorded before may be too much. */
 function openKeeping({ read, store, clock, log, keeper }: WatchParts, shelf: ClipShelf): OpenRetention {
-  const needsCopy = read.options.storage.backend !== "local";
   return openRetention({
     store: store.clips,
     archive: store.archive,
     shelf,
     clock,
     log,
-    rules: retentionRules(read.options.retention, needsCopy),
+    rules: retentionRules(read.options.retention, mayNeedCopies(read)),
     problem: keeper.problem,
     onEvent: keeper.clip,
   });
+}
+
+/** What cannot be read may have named a storage: until it can, nothing counts as copied that lies here alone. */
+function mayNeedCopies({ options, problems }: ReadOptions): boolean {
+  return (
+    options.storage.backend !== "local" ||
+    problems.some(({ key }) => key === "options" || key === "options.storage")
+  );
 }
 
 interface Shelves {
@@ -152,11 +159,13 @@ function openRoad(
   { shelf, retention }: Shelves,
 ): Pipeline {
   const { keeper, store, clock, log, mediaDir, read } = parts;
+  const { backend } = read.options.storage;
   const cameras = new Map(read.cameras.map((camera) => [camera.slug, camera.options]));
   return openPipeline({
     stages,
     store: store.clips,
     shelf,
+    copies: backend === "local" ? undefined : { scheme: backend, archive: store.archive },
     clock,
     log,
     problem: keeper.problem,

@@ -48,6 +48,8 @@ export interface BenchWish {
   readonly stages?: Partial<PipelineOptions["stages"]>;
   readonly store?: FakeStore;
   readonly shelf?: FakeShelf;
+  /** The storage is one away from the house, with addresses of this scheme. */
+  readonly copiesTo?: string;
   readonly clock?: ManualClock;
   readonly camera?: PipelineOptions["camera"];
   /** Mentioned, jitter is drawn as in the real app; else there is none. */
@@ -75,6 +77,7 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
     },
     store: store.clips,
     shelf,
+    ...(wish.copiesTo !== undefined && { copies: { scheme: wish.copiesTo, archive: store.archive } }),
     clock,
     log,
     ...("random" in wish ? {} : { random: () => 0 }),

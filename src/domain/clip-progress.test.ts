@@ -107,6 +107,38 @@ test("events about the whole clip leave its stages alone", () => {
   }
 });
 
+test("a clip whose copy is wanted elsewhere is to be stored again, and nothing else of it is undone", () => {
+  const told = logsWith({ upload: "ok", filter: "ok", vlm: "skipped", notify: "ok" });
+  const stored = { storage_uri: "local:x", view_url: "https://x", filter_result: aFilterResult("person") };
+  const state = aClipState({}, { ...stored, status: "done", starred: true, stages: told });
+
+  const wanted = after(state, { type: "copy_wanted" });
+  const copied = after(
+    after(wanted, { type: "stage_started", stage: "upload", attempt: 1, at: later }),
+    { type: "stage_completed", stage: "upload", attempt: 1, at: later },
+    { storage_uri: "webdav:/x" },
+  );
+
+  const upload = { status: "pending", attempts: 0, started_at: null, finished_at: null, last_error: null };
+  expect(wanted).toEqual({
+    ...state,
+    status: "filtered",
+    storage_uri: null,
+    view_url: null,
+    stages: { ...told, upload },
+  });
+  expect(copied).toMatchObject({ status: "done", storage_uri: "webdav:/x" });
+});
+
+test.each(["pending", "running", "error", "skipped"] as const)(
+  "a copy that is %s is not wanted once more",
+  (status) => {
+    const state = { ...aClipState(), stages: logsWith({ upload: status }) };
+
+    expect(advance(state, anEvent(state, { type: "copy_wanted" }))).toBeUndefined();
+  },
+);
+
 test("a late upload does not pull a filtered clip back", () => {
   const stage = "upload";
   const filtered = after(

@@ -1,4 +1,4 @@
-import { type ClipState, type StageLog, stages } from "./clip-state.ts";
+import { type ClipState, notBegun, type StageLog, stages } from "./clip-state.ts";
 import type { ClipEvent } from "./journal.ts";
 
 /** What a step has found out, beside how the stage went. */
@@ -30,6 +30,7 @@ export function isSettled({ status }: StageLog): boolean {
  * recorded either.
  */
 export function advance(state: ClipState, event: ClipEvent, findings: Findings = {}): ClipState | undefined {
+  if (event.type === "copy_wanted") return storedNowhere(state);
   const status = stageStatusAfter(event);
   if (status === undefined || event.stage === undefined) {
     const isLate = event.type === "decided" && state.alert_decision !== null;
@@ -40,6 +41,13 @@ export function advance(state: ClipState, event: ClipEvent, findings: Findings =
   if ((blockedFrom[status] as readonly StageStatus[]).includes(before.status)) return undefined;
   const after = { ...state.stages, [event.stage]: logAfter(before, status, event) };
   return { ...state, ...findings, stages: after, status: statusOf(after) };
+}
+
+/** The copy is to be made anew, where copies go now: the one stage that is settled opens again, and nothing else. */
+function storedNowhere(state: ClipState): ClipState | undefined {
+  if (state.stages.upload.status !== "ok") return undefined;
+  const after = { ...state.stages, upload: notBegun };
+  return { ...state, storage_uri: null, view_url: null, stages: after, status: statusOf(after) };
 }
 
 /** One word for the whole clip. `error`: nothing is left to do, and something went wrong for good. */
@@ -64,6 +72,7 @@ function stageStatusAfter({ type, will_retry }: ClipEvent): StageStatus | undefi
       return will_retry === true ? "pending" : "error";
     case "clip_captured":
     case "clip_recovered":
+    case "copy_wanted":
     case "decided":
     case "clip_done":
     case "clip_starred":

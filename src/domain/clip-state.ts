@@ -57,13 +57,19 @@ export const ClipState = z.object({
 });
 export type ClipState = z.output<typeof ClipState>;
 
-const pending: StageLog = {
+/** A stage that nobody has touched. */
+export const notBegun: StageLog = {
   status: "pending",
   attempts: 0,
   started_at: null,
   finished_at: null,
   last_error: null,
 };
+
+/** Where a clip was stored, as the scheme of its address says: `local`, `webdav`, `s3`, … */
+export function schemeOf(uri: string | null): string | null {
+  return uri?.split(":", 1)[0] ?? null;
+}
 
 /** The state of a clip that was just captured: every stage still before it. */
 export function newClipState(clip: Clip): ClipState {
@@ -77,7 +83,7 @@ export function newClipState(clip: Clip): ClipState {
     trigger: clip.trigger,
     source: clip.source,
     status: "queued_local",
-    stages: { upload: pending, filter: pending, vlm: pending, notify: pending },
+    stages: { upload: notBegun, filter: notBegun, vlm: notBegun, notify: notBegun },
     start_ts: new Date(clip.startedAtMs).toISOString(),
     end_ts: new Date(clip.startedAtMs + clip.durationMs).toISOString(),
     duration_s: clip.durationMs / 1000,

@@ -14,6 +14,7 @@ export const ClipEvent = z.object({
     "decided",
     "clip_done",
     "clip_recovered",
+    "copy_wanted",
     "clip_starred",
     "clip_unstarred",
     "clip_deleted",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ClipState } from "./clip-state.ts";
+import { type ClipState, schemeOf } from "./clip-state.ts";
 import { CameraSlug, ClipId } from "./ids.ts";
 import type { RetentionRules } from "./retention-settings.ts";
 
@@ -18,6 +18,8 @@ export const KeptClip = z.object({
   isFinished: z.boolean(),
   /** Where it should go: `failed` was given up for good. */
   copy: z.enum(["stored", "missing", "failed"]),
+  /** Where it is stored: the scheme of its address. */
+  scheme: z.string().nullable(),
   isAlert: z.boolean(),
   isStarred: z.boolean(),
 });
@@ -33,6 +35,7 @@ export function keptClipOf(state: ClipState): KeptClip {
     bytes: state.bytes,
     isFinished: state.status === "done" || state.status === "error",
     copy: copyOf(status, state.storage_uri !== null),
+    scheme: schemeOf(state.storage_uri),
     isAlert: state.alert_decision?.notify === true,
     isStarred: state.starred,
   };
@@ -52,6 +55,8 @@ export function holdOf(clip: KeptClip, nowMs: number, { needsCopy }: RetentionRu
   if (clip.isStarred) return "starred";
   if (!clip.isFinished) return "unfinished";
   if (clip.copy === "missing") return "copy_missing";
+  // Stored before copies were to go elsewhere: that one is no copy, and the true one will follow.
+  if (clip.scheme === "local" && needsCopy) return "copy_missing";
   if (clip.copy === "failed" && needsCopy) return "copy_failed";
   // Both ways: a clip from a clock that was wrong lies far in the future and must not stay till then.
   return Math.abs(nowMs - clip.endedAtMs) < RECENT_MS ? "recent" : undefined;

@@ -21,6 +21,7 @@ const aKept = (days: number, wish: Partial<KeptClip> = {}): KeptClip => ({
   bytes: 6 * GB,
   isFinished: true,
   copy: "stored",
+  scheme: "webdav",
   isAlert: false,
   isStarred: false,
   ...wish,

@@ -34,6 +34,7 @@ function aKept({ camera: slug = "front", ageMs = DAY_MS, ...wish }: Wish = {}): 
     bytes: 10,
     isFinished: true,
     copy: "stored",
+    scheme: "webdav",
     isAlert: false,
     isStarred: false,
     ...wish,
@@ -158,6 +159,7 @@ describe("protection", () => {
     [{ isFinished: false }, "unfinished"],
     [{ copy: "missing" }, "copy_missing"],
     [{ copy: "failed" }, "copy_failed"],
+    [{ scheme: "local" }, "copy_missing"],
     [{ ageMs: RECENT_MS - 1 }, "recent"],
     [{ ageMs: 1 - RECENT_MS }, "recent"],
     [{ ageMs: RECENT_MS }, undefined],
@@ -168,6 +170,7 @@ describe("protection", () => {
 
   test("where clips are kept here alone, one that failed its check is no copy to wait for", () => {
     expect(holdOf(aKept({ copy: "failed" }), NOW_MS, noLimits)).toBeUndefined();
+    expect(holdOf(aKept({ scheme: "local" }), NOW_MS, noLimits)).toBeUndefined();
   });
 
   test("a limit that only protected clips break is a shortage, the disk's before the clips'", () => {
@@ -211,6 +214,7 @@ function anyCase(seed: number): RetentionInput {
       bytes: below(1000),
       isFinished: !oneIn(6),
       copy: pick("stored", "stored", "stored", "missing", "failed"),
+      scheme: pick("local", "webdav", null),
       isAlert: oneIn(3),
       isStarred: oneIn(6),
     }),

@@ -1,6 +1,6 @@
 import type { Clip } from "#domain/clip.ts";
 import { isSettled } from "#domain/clip-progress.ts";
-import { stages as allStages, type ClipState, clipOf, newClipState } from "#domain/clip-state.ts";
+import { stages as allStages, type ClipState, clipOf, newClipState, schemeOf } from "#domain/clip-state.ts";
 import type { ClipId } from "#domain/ids.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { Clock } from "#ports/clock.ts";
@@ -16,6 +16,8 @@ export interface AdmissionOptions {
   readonly store: Pick<ClipStore, "get">;
   readonly shelf: Pick<ClipShelf, "has">;
   readonly clock: Clock;
+  /** Where copies go, as the scheme of their addresses; `undefined` where clips are kept here alone. */
+  readonly copiesTo?: string | undefined;
   openLedger(state: ClipState): Ledger;
   process(ledger: Ledger): Promise<void>;
   /** A clip was let go, finished or not. */
@@ -26,7 +28,10 @@ export interface AdmissionOptions {
 export interface Admission {
   /** A clip that was just captured; one that the journal knows is taken up where it was left. */
   submit(clip: Clip): Promise<void>;
-  /** A clip that the journal knows and that is not finished. */
+  /**
+   * A clip that the journal knows and that is not finished. After a restart also one whose copy does not lie where
+   * copies go now: it is only copied.
+   */
   resume(id: ClipId, isAfterRestart: boolean): Promise<void>;
   /** A clip that was found on disk and that the journal does not know. */
   rebuild(clip: Clip): Promise<void>;
@@ -65,10 +70,17 @@ export function makeAdmission(options: AdmissionOptions): Admission {
       }),
     resume: (id, isAfterRestart) =>
       admit(id, async (before) => {
-        if (!before || allStages.every((stage) => isSettled(before.stages[stage]))) return undefined;
+        if (!before) return undefined;
+        const isOver = allStages.every((stage) => isSettled(before.stages[stage]));
+        const isElsewhere = isAfterRestart && isStoredElsewhere(before, options.copiesTo);
+        if (isOver && !isElsewhere) return undefined;
+        const hasFile = await isThere(options, before);
+        if (isOver && !hasFile) return undefined;
+
         const ledger = openLedger(before);
-        if (isAfterRestart) await ledger.note({ type: "clip_recovered" });
-        if (!(await isThere(options, before))) await endWithoutFile(ledger);
+        if (isAfterRestart && !isOver) await ledger.note({ type: "clip_recovered" });
+        if (isElsewhere && hasFile) await ledger.note({ type: "copy_wanted" });
+        if (!hasFile) await endWithoutFile(ledger);
         return ledger;
       }),
     rebuild: (clip) =>
@@ -86,6 +98,12 @@ export function makeAdmission(options: AdmissionOptions): Admission {
       while (inside.size > 0) await Promise.all([...inside.values()].map(({ done }) => done));
     },
   };
+}
+
+function isStoredElsewhere(state: ClipState, copiesTo: string | undefined): boolean {
+  if (copiesTo === undefined || state.deleted_at !== null || state.stages.upload.status !== "ok")
+    return false;
+  return schemeOf(state.storage_uri) !== copiesTo;
 }
 
 /** A disk that cannot be read now says nothing about the file. */

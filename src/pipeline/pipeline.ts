@@ -10,7 +10,7 @@ import { openJournal } from "./journal.ts";
 import { type Lane, makeLane } from "./lane.ts";
 import { makeLedger } from "./ledger.ts";
 import { processClip } from "./process-clip.ts";
-import { recover } from "./recover.ts";
+import { type CopyPlace, recover } from "./recover.ts";
 import { waitAtMost } from "./retry.ts";
 import { stageRules } from "./stage-rules.ts";
 import { makeSweeper } from "./sweeper.ts";
@@ -26,6 +26,8 @@ export interface PipelineOptions
   > {
   readonly store: ClipStore;
   readonly shelf: ClipShelf;
+  /** Missing where clips are kept here alone. */
+  readonly copies?: CopyPlace | undefined;
   /** Something became of a clip: after each journal entry, before it is on disk. Must not throw. */
   onEvent(event: ClipEvent, state: ClipState): void;
   readonly random?: () => number;
@@ -52,7 +54,7 @@ export interface Pipeline extends AsyncDisposable {
 }
 
 export function openPipeline(options: PipelineOptions): Pipeline {
-  const { store, shelf, clock, log, problem, random = Math.random } = options;
+  const { store, shelf, copies, clock, log, problem, random = Math.random } = options;
   const openedAtMs = clock.now();
   const stop = new AbortController();
   const rest = new AbortController();
@@ -78,6 +80,7 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     store,
     shelf,
     clock,
+    copiesTo: copies?.scheme,
     openLedger: (state) => makeLedger({ journal, clock, onEvent: options.onEvent }, state),
     process: (ledger) => processClip(context, ledger),
     // A lane that refused the clip may have called it back while another stage of it was still at work.
@@ -101,7 +104,7 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     submit: admission.submit,
     recover: (signal) =>
       recover(
-        { admission, store, shelf, clock, log, openedAtMs, problem },
+        { admission, store, shelf, copies, clock, log, openedAtMs, problem },
         AbortSignal.any([signal, stop.signal]),
       ),
     queues: () => allStages.map((stage) => ({ stage, ...lanes[stage].load() })),

@@ -143,7 +143,7 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
         { ...at(4), alert_decision: yes, starred: true },
         { ...at(2, { bytes: 77 }), status: "done" as const, storage_uri: "local:x", stages },
         gone,
-        at(3, { camera: "garden" }),
+        { ...at(3, { camera: "garden" }), storage_uri: "s3://clips/x" },
         at(3),
       ];
       for (const state of rows) await store.clips.record(state, anEvent(state));
@@ -154,8 +154,9 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
       expect([...first, ...second]).toEqual(
         [rows[1], rows[4], rows[3], rows[0]].flatMap((row) => (row ? [keptClipOf(row)] : [])),
       );
-      expect(first[0]).toMatchObject({ bytes: 77, isFinished: true, copy: "stored", isAlert: false });
+      expect(first[0]).toMatchObject({ bytes: 77, isFinished: true, copy: "stored", scheme: "local" });
       expect(second[1]).toMatchObject({ isFinished: false, copy: "missing", isAlert: true, isStarred: true });
+      expect([...first, ...second].map(({ scheme }) => scheme)).toEqual(["local", null, "s3", null]);
       expect(await store.archive.kept(2, second.at(-1))).toEqual([]);
       const listed = await store.clips.list({ limit: 9, keptOnly: true });
       expect(listed.map(({ clip_id }) => clip_id)).not.toContain(gone.clip_id);

@@ -65,6 +65,16 @@ test("a restart is told", () => {
   ]);
 });
 
+test("a change of storage is told, and both times that the clip was stored", () => {
+  const stored = { type: "stage_completed", stage: "upload" } as const;
+
+  expect(told(stored, { type: "copy_wanted" }, stored)).toEqual([
+    "good: Stored.",
+    "plain: The storage was changed, so a copy of it goes there too.",
+    "good: Stored.",
+  ]);
+});
+
 test("stars and the end of a clip are told", () => {
   expect(told({ type: "clip_starred" }, { type: "clip_unstarred" })).toEqual([
     "plain: It was starred: it is never deleted to make room.",

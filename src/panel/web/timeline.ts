@@ -38,6 +38,8 @@ function tell(event: ClipEvent, clip: ClipWire): Omit<Step, "at"> | undefined {
       return { tone: "plain", text: captured(clip) };
     case "clip_recovered":
       return { tone: "plain", text: "Porchlight was restarted and took this clip up again." };
+    case "copy_wanted":
+      return { tone: "plain", text: "The storage was changed, so a copy of it goes there too." };
     case "decided":
       return {
         tone: clip.alert_decision?.notify === true ? "alert" : "quiet",

@@ -66,6 +66,18 @@ test("a finished clip starts a round at once where it breaks a limit, and else n
   expect(bench.clock.monotonic()).toBeLessThan(CHECK_MS);
 });
 
+test("clips that were stored before copies were to go elsewhere wait for their copy", async () => {
+  const [here, away] = hoursOld(5, 4);
+  if (!here || !away) throw new Error("two clips were made");
+  const clips = [here, { ...away, storage_uri: "webdav:/x.mp4" }];
+  await using bench = await openRetentionBench(clips, { rules: { maxBytes: 5, needsCopy: true } });
+
+  await bench.settled();
+
+  expect(bench.kept()).toEqual([here.clip_id]);
+  expect(bench.problems.get("retention")).toContain("1 waiting for their copy to be stored");
+});
+
 test("a disk that others fill is seen within a minute", async () => {
   await using bench = await openRetentionBench(hoursOld(5, 4, 3), { rules: { minFreeBytes: 100 } });
   await bench.settled();

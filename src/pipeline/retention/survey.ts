@@ -2,15 +2,12 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { ClipId } from "#domain/ids.ts";
 import type { KeptClip } from "#domain/kept-clip.ts";
 import type { DiskSpace } from "#domain/retention.ts";
+import { readKept } from "#pipeline/kept-clips.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { ClipArchive } from "#ports/state-store.ts";
 
-/** About a millisecond of SQLite. */
-const PAGE = 500;
 /** Compared with the disk without a pause. */
 const ROWS_AT_ONCE = 5000;
-/** More clips than this are not looked at in one round: the oldest come first. */
-const CLIPS_MAX = 2_000_000;
 
 export interface Survey {
   /** On the disk and in the journal, oldest first. */
@@ -29,15 +26,7 @@ export interface SurveyParts {
 
 /** Compares the journal with the disk. The journal first: what comes meanwhile must not look as if its file were gone. */
 export async function survey({ archive, shelf }: SurveyParts, signal: AbortSignal): Promise<Survey> {
-  const rows: KeptClip[] = [];
-  for (;;) {
-    signal.throwIfAborted();
-    const page = await archive.kept(PAGE, rows.at(-1));
-    rows.push(...page);
-    if (page.length === 0 || rows.length >= CLIPS_MAX) break;
-    // SQLite answers at once: without a pause a long journal would hold up the video.
-    await breathe();
-  }
+  const rows = await readKept(archive, signal);
   const left = await shelf.names(signal);
   const clips: KeptClip[] = [];
   const missing: KeptClip[] = [];

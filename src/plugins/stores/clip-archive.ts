@@ -9,6 +9,8 @@ import type { Tables } from "./tables.ts";
 
 // Written exactly as in the migrations, or SQLite does not use the indexes.
 const startTs = sql<string>`json_extract(data, '$.start_ts')`;
+const uri = sql`json_extract(data, '$.storage_uri')`;
+const scheme = sql<string | null>`substr(${uri}, 1, instr(${uri}, ':') - 1)`;
 const isKept = sql<boolean>`json_extract(data, '$.deleted_at') is null`;
 const deletedAt = sql<string>`json_extract(data, '$.deleted_at')`;
 const isDeleted = sql<boolean>`json_extract(data, '$.deleted_at') is not null`;
@@ -25,7 +27,7 @@ export function makeClipArchive(db: Kysely<Tables>, log: Logger): ClipArchive {
         sql<number>`json_extract(data, '$.bytes')`.as("bytes"),
         sql<string>`json_extract(data, '$.status')`.as("status"),
         sql<string>`json_extract(data, '$.stages.upload.status')`.as("upload"),
-        sql<number>`json_extract(data, '$.storage_uri') is not null`.as("has_uri"),
+        scheme.as("scheme"),
         sql<number | null>`json_extract(data, '$.alert_decision.notify')`.as("notify"),
         sql<number | null>`json_extract(data, '$.starred')`.as("starred"),
       ])
@@ -42,7 +44,8 @@ export function makeClipArchive(db: Kysely<Tables>, log: Logger): ClipArchive {
       endedAtMs: Date.parse(row.end_ts),
       bytes: row.bytes,
       isFinished: row.status === "done" || row.status === "error",
-      copy: copyOf(row.upload, row.has_uri === 1),
+      copy: copyOf(row.upload, row.scheme !== null),
+      scheme: row.scheme,
       isAlert: row.notify === 1,
       isStarred: row.starred === 1,
     });

@@ -1,6 +1,7 @@
 import type { Generated } from "kysely";
 import { clips } from "./migrations/0001-clips.ts";
 import { retention } from "./migrations/0002-retention.ts";
+import { copies } from "./migrations/0003-copies.ts";
 
 /** Rows as SQLite holds them. `data` and `value` are JSON, times ISO 8601 UTC. */
 export interface Tables {
@@ -20,4 +21,8 @@ export interface Tables {
 }
 
 /** Every step of the schema, by its number. A step that was released is never changed; it may only add. */
-export const migrations = { "0001-clips": clips, "0002-retention": retention } as const;
+export const migrations = {
+  "0001-clips": clips,
+  "0002-retention": retention,
+  "0003-copies": copies,
+} as const;
