@@ -2,13 +2,16 @@ import { access, copyFile, mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import type { ClipState } from "#domain/clip-state.ts";
+import type { ClipEvent } from "#domain/journal.ts";
 import type { StorageSettings } from "#plugins/storage/settings.ts";
 import { aClip } from "#test/builders.ts";
+import { makeTinyModel } from "#test/models/make-tiny-model.ts";
 import { makeMedia } from "#test/servers/media.ts";
+import { openMosquitto } from "#test/servers/mosquitto.ts";
 import { openS3Server } from "#test/servers/s3.ts";
 import { hasRclone, openWebdavServer } from "#test/servers/webdav.ts";
 import { makeTempDir } from "#test/temp-dir.ts";
-import { startApp } from "./app.ts";
+import { type RunningApp, startApp } from "./app.ts";
 import { untilTrue } from "./until.ts";
 
 const SECRET = "s3cret-pa55";
@@ -56,6 +59,14 @@ async function openS3Place(): Promise<Place> {
   };
 }
 
+const stateOf = async (app: RunningApp, id: string) =>
+  (await app.get<{ clip: ClipState }>(`clips/${id}`)).clip;
+
+async function storyOf(app: RunningApp, id: string): Promise<readonly string[]> {
+  const { events } = await app.get<{ events: ClipEvent[] }>(`clips/${id}`);
+  return events.map(({ type, stage }) => (stage === undefined ? type : `${type} ${stage}`));
+}
+
 /** A clip that the recorder has closed and of which nobody knows yet. */
 async function leaveClip(folder: string, startedAtMs: number) {
   const { id, camera } = aClip({ startedAtMs });
@@ -79,8 +90,6 @@ test.for([
       await leaveClip(dir.path, Date.now() - 60_000),
       await leaveClip(dir.path, Date.now() - 120_000),
     ];
-    const stateOf = async (app: Awaited<ReturnType<typeof startApp>>, id: string) =>
-      (await app.get<{ clip: ClipState }>(`clips/${id}`)).clip;
 
     place.breakDown(true);
     const before = await startApp(dir.path, { storage: place.settings });
@@ -111,3 +120,60 @@ test.for([
     expect(await app.problems()).not.toContainEqual(expect.stringContaining("could not be stored"));
   },
 );
+
+test("after a change of storage what was kept here alone is copied, and nobody is told again", {
+  timeout: PATIENCE_MS,
+}, async ({ skip }) => {
+  skip(!hasRclone, "rclone is not installed");
+  await using dir = await makeTempDir();
+  await using broker = await openMosquitto();
+  await using place = await openWebdavPlace();
+  const model = join(dir.path, "tiny.onnx");
+  await makeTinyModel(model);
+  const clips = [15, 16].map(async (minutes) => await leaveClip(dir.path, Date.now() - minutes * 60_000));
+  const kept = await Promise.all(clips);
+  const videos = await Promise.all(kept.map(async ({ path }) => await readFile(path)));
+  const run = async (change: object, isSo: (states: readonly ClipState[], app: RunningApp) => unknown) => {
+    await using app = await startApp(dir.path, {
+      cameras: [{ name: "Front door", url: "rtsp://127.0.0.1:1/x", notify_on_motion: true }],
+      mqtt: { host: broker.host, port: broker.port },
+      detector: { model },
+      ...change,
+    });
+    await untilTrue(
+      async () => {
+        const { clips: known } = await app.get<{ clips: ClipState[] }>("clips");
+        return known.length === kept.length && (await isSo(known, app)) === true;
+      },
+      () => `all clips to be so: ${app.log()}`,
+    );
+    const states = await Promise.all(kept.map(async ({ id }) => await stateOf(app, id)));
+    return { states, stories: await Promise.all(kept.map(async ({ id }) => await storyOf(app, id))) };
+  };
+  const isDone = (states: readonly ClipState[]) => states.every(({ status }) => status === "done");
+  const alerts = () => broker.log().match(/Received PUBLISH .*'homecam\/alerts\//g)?.length;
+
+  const before = await run({ storage: { backend: "local" } }, isDone);
+  expect(alerts()).toBe(2);
+  // A slip in the section must not make retention delete what the owner wants to be copied.
+  await run({ storage: { backend: "webdavv" }, retention: { max_local_size_bytes: 1 } }, async (_, app) =>
+    (await app.problems()).some((sentence) => sentence.includes("2 waiting for their copy to be stored")),
+  );
+  const after = await run({ storage: place.settings }, (states) =>
+    states.every(({ storage_uri, status }) => storage_uri?.startsWith("webdav:") && status === "done"),
+  );
+
+  for (const [index, { remote }] of kept.entries()) {
+    expect((await place.kept(remote))?.equals(videos[index] ?? Buffer.alloc(0))).toBe(true);
+    const [old, now] = [before.states[index], after.states[index]];
+    expect(now).toMatchObject({ storage_uri: place.uri(remote), stages: { notify: old?.stages.notify } });
+    const [told = [], all = []] = [before.stories[index], after.stories[index]];
+    expect(all.slice(0, told.length)).toEqual(told);
+    // How often it was tried is the server's business.
+    expect(all.slice(told.length).filter((step) => !step.endsWith(" upload"))).toEqual([
+      "copy_wanted",
+      "clip_done",
+    ]);
+  }
+  expect(alerts()).toBe(2);
+});
