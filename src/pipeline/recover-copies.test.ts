@@ -79,13 +79,15 @@ test.each<[title: string, fields: Partial<ClipState>, isOnDisk: boolean, copiesT
   const before = told({}, fields);
   const store = await storeWith(before);
   const shelf = isOnDisk ? fakeShelf(clip) : fakeShelf();
-  await using bench = openBench({ store, shelf, ...(copiesTo !== undefined && { copiesTo }) });
+  const storage = fakeStorage();
+  {
+    await using bench = openBench({ store, shelf, storage, ...(copiesTo !== undefined && { copiesTo }) });
+    await bench.pipeline.recover(running);
+  }
 
-  await bench.pipeline.recover(running);
-
-  expect(bench.state(clip.id)).toEqual(before);
-  expect(bench.story(clip.id)).toEqual(["clip_captured"]);
-  expect(bench.storage.calls).toEqual([]);
+  expect(store.rows.get(clip.id)).toEqual(before);
+  expect(store.written).toHaveLength(1);
+  expect(storage.calls).toEqual([]);
 });
 
 test("a clip that waits for something else is copied as well, and told as it would have been", async () => {
@@ -118,4 +120,22 @@ test("all of a long archive are copied, the newest first", async () => {
   expect(bench.storage.calls[0]?.id).toBe(clips.at(-1)?.id);
   expect(bench.storage.calls).toHaveLength(250);
   expect(bench.alerts).toEqual([]);
+});
+
+test("a fresh clip is stored before the old ones that wait for their copy", async () => {
+  const old = Array.from({ length: 60 }, (_, n) => aClip({ startedAtMs: clip.startedAtMs - n * 1000 }));
+  const fresh = aClip({ startedAtMs: clip.startedAtMs + 1000 });
+  const store = await storeWith(...old.map((one) => told({ startedAtMs: one.startedAtMs })));
+  const gate = makeGate();
+  const storage = fakeStorage({ wait: gate, answer: undefined });
+  await using bench = openBench({ store, storage, shelf: fakeShelf(...old, fresh), copiesTo: "fake" });
+
+  await bench.pipeline.recover(running);
+  await bench.pipeline.submit(fresh);
+  await vi.waitFor(() => expect(storage.calls).toHaveLength(4), PATIENT);
+  gate.open();
+  await bench.untilDone(fresh.id);
+
+  // Four were at work when it came, and now and then the oldest has its turn.
+  expect(storage.calls.findIndex(({ id }) => id === fresh.id)).toBeLessThan(8);
 });
