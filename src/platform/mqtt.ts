@@ -84,7 +84,6 @@ async function supervise(
   function tell(sentence: string | undefined): void {
     if (sentence === told) return;
     told = sentence;
-    if (sentence !== undefined) log.warn({ reason: sentence }, "broker not usable");
     options.onProblem(sentence);
   }
 

@@ -100,8 +100,12 @@ async function prepare(
     context.problem(PROBLEM, sentence);
     become({ kind: "failed", failure: new Failure(kind, sentence) });
   };
-  const onDownload = () =>
+  let hasFailed = false;
+  // At a further attempt the owner already knows why there is none, and that it is tried again.
+  const onDownload = () => {
+    if (hasFailed) return;
     fail("unavailable", `The detection model ${model} is being downloaded. Until then no objects are seen.`);
+  };
 
   for (let retryMs = RETRY_MS; !signal.aborted; retryMs = Math.min(RETRY_MAX_MS, retryMs * 2)) {
     try {
@@ -117,10 +121,13 @@ async function prepare(
     } catch (cause) {
       if (signal.aborted) return;
       const kind = failureKind(cause);
-      log.warn({ model, err: cause, retryMs }, "detector not ready");
+      // The problem's sentence tells the owner; the stack is for whoever looks for a bug.
+      if (kind === "internal") log.warn({ model, err: cause }, "detector not ready");
+      else log.debug({ model, err: cause, retryMs }, "detector not ready");
       if (kind !== "unavailable") {
         return fail("rejected", `The detection model ${model} cannot be used: ${failureMessage(cause)}.`);
       }
+      hasFailed = true;
       const wait = `It is tried again in ${Math.round(retryMs / 1000)} s; until then no objects are seen.`;
       fail("unavailable", `The detection model ${model} cannot be had: ${failureMessage(cause)} ${wait}`);
       await clock.sleep(retryMs, signal).catch(() => {});
