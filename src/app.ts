@@ -62,7 +62,7 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   let home: Home | undefined;
   const broker = stack.use(await openMqtt(setup, store, keeper));
   stack.use(await openCopy(setup, store, keeper));
-  const report = makeReport({ ...setup, keeper, broker, clock, watch: () => watch });
+  const report = makeReport({ ...setup, keeper, broker, store, clock, watch: () => watch });
   const api = makeApi({
     ...report,
     house: keeper.house,

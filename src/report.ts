@@ -5,11 +5,15 @@ import { leavingHome } from "#config/leaving.ts";
 import type { ReadOptions } from "#config/read-options.ts";
 import { Failure } from "#domain/failure.ts";
 import type { HouseKeeper } from "#house/house.ts";
-import { diskSpace, folderUse } from "#platform/disk.ts";
+import { readKept } from "#pipeline/kept-clips.ts";
+import { diskSpace } from "#platform/disk.ts";
 import { type GaugeSpec, makeMetrics } from "#platform/metrics.ts";
 import type { Broker } from "#ports/broker.ts";
 import type { Clock } from "#ports/clock.ts";
+import type { StateStore } from "#ports/state-store.ts";
 import type { Watch } from "./watch.ts";
+
+const DIAGNOSTICS_DEADLINE_MS = 10_000;
 
 export interface ReportParts {
   readonly version: string;
@@ -18,6 +22,7 @@ export interface ReportParts {
   readonly keeper: HouseKeeper;
   readonly broker: Broker;
   readonly clock: Clock;
+  readonly store: Pick<StateStore, "archive">;
   watch(): Watch | undefined;
 }
 
@@ -25,7 +30,7 @@ type Reported = Pick<ApiParts, "health" | "diagnostics" | "metrics" | "retention
 
 /** What the box says of itself: health, diagnostics, metrics, and what it keeps. */
 export function makeReport(parts: ReportParts): Reported {
-  const { version, read, mediaDir, keeper, broker, clock, watch } = parts;
+  const { version, read, mediaDir, keeper, broker, clock, store, watch } = parts;
   const { house } = keeper;
   const startedAtMs = clock.monotonic();
 
@@ -54,7 +59,9 @@ export function makeReport(parts: ReportParts): Reported {
       return retention;
     },
     diagnostics: async () => {
-      const [space, clips] = await Promise.all([diskSpace(mediaDir), folderUse(mediaDir, ".mp4")]);
+      // From the journal: the page asks every few seconds, and there may be a hundred thousand files.
+      const kept = readKept(store.archive, AbortSignal.timeout(DIAGNOSTICS_DEADLINE_MS));
+      const [space, clips] = await Promise.all([diskSpace(mediaDir), kept]);
       const { rss, heapUsed } = process.memoryUsage();
       return {
         health: health(),
@@ -69,8 +76,8 @@ export function makeReport(parts: ReportParts): Reported {
         disk: {
           free_bytes: space.freeBytes,
           total_bytes: space.totalBytes,
-          clips_bytes: clips.bytes,
-          clips: clips.files,
+          clips_bytes: clips.reduce((sum, { bytes }) => sum + bytes, 0),
+          clips: clips.length,
         },
         detector: watch()?.detector() ?? null,
         memory: { rss_bytes: rss, heap_bytes: heapUsed },

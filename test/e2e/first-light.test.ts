@@ -103,6 +103,9 @@ describe("first light", () => {
     for (const ending of ["mp4", "jpg", "json"]) {
       await access(join(dir.path, `data/media/clips/front_door/${id}.${ending}`));
     }
+    const { disk } = await app.get<{ disk: { clips: number; clips_bytes: number } }>("diagnostics");
+    expect(disk.clips).toBeGreaterThan(0);
+    expect(disk.clips_bytes).toBeGreaterThan(0);
     const { events } = await app.get<{ events: { type: string; stage?: string }[] }>(`clips/${id}`);
     expect(events.map(({ type, stage }) => (stage ? `${stage} ${type}` : type))).toEqual(
       expect.arrayContaining([
