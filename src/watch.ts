@@ -6,6 +6,7 @@ import { retentionRules } from "#domain/retention-settings.ts";
 import type { HouseKeeper } from "#house/house.ts";
 import { openPipeline, type Pipeline, type QueueLoad } from "#pipeline/pipeline.ts";
 import { type OpenRetention, openRetention } from "#pipeline/retention/retention.ts";
+import { untilAborted } from "#platform/abort.ts";
 import { type Ffmpeg, findFfmpeg } from "#platform/ffmpeg.ts";
 import { plugins } from "#plugins/index.ts";
 import { makeShelf } from "#plugins/storage/shelf.ts";
@@ -82,13 +83,6 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
       await retention[Symbol.asyncDispose]();
     },
   };
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 /** The panel already runs: without ffmpeg the owner sees why nothing is watched, and need not restart after. */

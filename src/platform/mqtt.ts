@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { MqttClient } from "mqtt";
 import { Failure } from "#domain/failure.ts";
+import { untilAborted } from "./abort.ts";
 import { type Identity, openConnection } from "./mqtt-connection.ts";
 import { makePublisher } from "./mqtt-publish.ts";
 import { type Message, makeRoutes } from "./mqtt-routes.ts";
@@ -94,7 +95,7 @@ async function supervise(
     const identity = { clientId, will: options.will };
     await using connection = await openConnection(address, identity, routes.deliver, signal);
     const since = clock.monotonic();
-    const over = Promise.race([connection.closed, aborted(signal)]);
+    const over = Promise.race([connection.closed, untilAborted(signal)]);
     await Promise.race([routes.restore(connection.client), over]);
     if (!connection.client.connected) return 0;
     tell(undefined);
@@ -124,11 +125,4 @@ async function supervise(
 function waitMs(failures: number, limits = { minMs: BACKOFF_MIN_MS, maxMs: BACKOFF_MAX_MS }): number {
   const ceiling = Math.min(limits.maxMs, limits.minMs * 2 ** Math.min(failures, 16));
   return ceiling * (0.5 + Math.random() / 2);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

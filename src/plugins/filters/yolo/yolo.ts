@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { Failure, failureKind, failureMessage } from "#domain/failure.ts";
+import { untilAborted } from "#platform/abort.ts";
 import type { Onnx } from "#platform/onnx.ts";
 import type { ObjectFilter } from "#ports/object-filter.ts";
 import { definePlugin, type PluginContext } from "#ports/plugin.ts";
@@ -61,7 +62,7 @@ export async function openYolo(
       const now = state;
       if (now.kind === "failed") throw now.failure;
       if (now.kind === "ready") return now.detector;
-      await Promise.race([changed.promise, aborted(signal)]);
+      await Promise.race([changed.promise, untilAborted(signal)]);
     }
   }
 
@@ -133,10 +134,4 @@ async function prepare(
       await clock.sleep(retryMs, signal).catch(() => {});
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  return promise;
 }
