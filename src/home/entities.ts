@@ -29,6 +29,22 @@ export const OTHER_OBJECT = "object";
 export type DetectionType = ObjectGroup | typeof OTHER_OBJECT;
 
 const TITLE = "{{ value_json.title }}";
+
+/** The same on the hub and on each camera, each under its own topics. */
+const LAST_ALERT = {
+  platform: "sensor",
+  name: "Last alert",
+  icon: "mdi:shield-alert",
+  state_topic: "last_alert",
+  value_template: TITLE,
+  json_attributes_topic: "last_alert",
+} as const satisfies EntityRow["config"];
+const LAST_ALERT_IMAGE = {
+  platform: "image",
+  name: "Last alert",
+  image_topic: "image/alert",
+  content_type: "image/jpeg",
+} as const satisfies EntityRow["config"];
 const EVENT_TYPE = "{{ value_json.event_type }}";
 /** Updates of an alert repeat the event only when it got worse; the trigger "any" fires once per alert. */
 const FIRST_OR_UPDATE = "{{ 'update' if value_json.update else 'first' }}";
@@ -48,18 +64,11 @@ export const hubEntities = [
   },
   {
     key: "last_alert",
-    config: {
-      platform: "sensor",
-      name: "Last alert",
-      icon: "mdi:shield-alert",
-      state_topic: "last_alert",
-      value_template: TITLE,
-      json_attributes_topic: "last_alert",
-    },
+    config: LAST_ALERT,
   },
   {
     key: "last_alert_image",
-    config: { platform: "image", name: "Last alert", image_topic: "image/alert", content_type: "image/jpeg" },
+    config: LAST_ALERT_IMAGE,
   },
   {
     key: "alerts_today",
@@ -133,19 +142,12 @@ export const cameraEntities = [
   {
     key: "last_alert",
     outlivesCamera: true,
-    config: {
-      platform: "sensor",
-      name: "Last alert",
-      icon: "mdi:shield-alert",
-      state_topic: "last_alert",
-      value_template: TITLE,
-      json_attributes_topic: "last_alert",
-    },
+    config: LAST_ALERT,
   },
   {
     key: "last_alert_image",
     outlivesCamera: true,
-    config: { platform: "image", name: "Last alert", image_topic: "image/alert", content_type: "image/jpeg" },
+    config: LAST_ALERT_IMAGE,
   },
   cameraSwitch("detection", "Detection", "mdi:eye", "config"),
   cameraSwitch("recording", "Recording", "mdi:record-rec", "config"),
