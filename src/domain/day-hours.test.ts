@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { isWithin, readDayHours } from "./day-hours.ts";
+
+const at = (hour: number, minute = 0) => new Date(2026, 10, 20, hour, minute).getTime();
+
+test("hours of one day", () => {
+  const hours = readDayHours("09:00-17:30");
+
+  expect([8, 9, 12, 17].map((hour) => isWithin(hours, at(hour)))).toEqual([false, true, true, true]);
+  expect(isWithin(hours, at(17, 30))).toBe(false);
+});
+
+test("hours over midnight", () => {
+  const hours = readDayHours("22:00-06:00");
+
+  expect([21, 22, 0, 5, 6].map((hour) => isWithin(hours, at(hour)))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test("equal ends are the whole day", () => {
+  expect(isWithin(readDayHours("00:00-00:00"), at(13))).toBe(true);
+});
+
+test("what is no time of the day is refused", () => {
+  for (const text of ["24:00-06:00", "9:00-17:00", "22:60-06:00", "night", ""]) {
+    expect(() => readDayHours(text)).toThrow(RangeError);
+  }
+});
