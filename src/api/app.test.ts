@@ -93,12 +93,35 @@ describe("clips", () => {
       (body.clips as { clip_id: string }[]).map(({ clip_id }) => clip_id);
 
     expect(ids(first.body)).toEqual(["front_door_20261120T090003Z", "garden_20261120T090002Z"]);
-    const next = await json(`/clips?limit=2&before=${String(first.body.next_before)}`);
+    const next = await json(`/clips?limit=2&cursor=${String(first.body.next)}`);
     expect(ids(next.body)).toEqual(["front_door_20261120T090001Z"]);
-    expect(next.body.next_before).toBeNull();
+    expect(next.body.next).toBeNull();
     expect(ids((await json("/clips?camera=garden")).body)).toHaveLength(1);
     expect(ids((await json("/clips?alerts=true")).body)).toEqual(["front_door_20261120T090003Z"]);
   });
+
+  test("of one millisecond are all found, page by page", async () => {
+    const added = await Promise.all(["attic", "cellar", "garden"].map((camera) => addClip(1, { camera })));
+    const found: string[] = [];
+
+    for (let next: unknown = ""; typeof next === "string"; ) {
+      const { body } = await json(`/clips?limit=1${next === "" ? "" : `&cursor=${next}`}`);
+      found.push(...(body.clips as { clip_id: string }[]).map(({ clip_id }) => clip_id));
+      next = body.next;
+    }
+
+    expect(found.toSorted()).toEqual(added.map(({ clip_id }) => clip_id));
+  });
+
+  test.each(["x", "W10", "WzEsMl0", "bnVsbA", "A".repeat(300)])(
+    "the cursor %s, which is none, is refused in words",
+    async (cursor) => {
+      const { status, body } = await json(`/clips?cursor=${cursor}`);
+
+      expect(status).toBe(400);
+      expect(body.detail).toContain("cursor:");
+    },
+  );
 
   test("tell their journal, and no path of this machine", async () => {
     const { clip_id } = await addClip(1);

@@ -5,6 +5,7 @@ import type { ClipState } from "#domain/clip-state.ts";
 import type { CameraSlug, ClipId } from "#domain/ids.ts";
 import { cameraSwitches } from "#domain/switches.ts";
 import type { CameraView } from "#ports/house.ts";
+import { writeCursor } from "./clip-cursor.ts";
 import { makeEventStream } from "./events.ts";
 import { serveFile } from "./media-file.ts";
 import type { ApiParts } from "./parts.ts";
@@ -85,16 +86,18 @@ function addCameras(api: OpenAPIHono, { house }: ApiParts): void {
 
 function addClips(api: OpenAPIHono, { clips, retention }: ApiParts): void {
   api.openapi(routes.clips, async (c) => {
-    const { camera, alerts, before, limit } = c.req.valid("query");
+    const { camera, alerts, before, cursor, limit } = c.req.valid("query");
     const found = await clips.list({
       limit,
       keptOnly: true,
       ...(camera === undefined ? {} : { camera }),
       ...(before === undefined ? {} : { beforeMs: Date.parse(before) }),
+      ...(cursor === undefined ? {} : { after: cursor }),
       ...(alerts === undefined ? {} : { alertsOnly: alerts }),
     });
     const last = found.length === limit ? found.at(-1) : undefined;
-    return c.json({ clips: found.map(clipWire), next_before: last?.start_ts ?? null }, 200);
+    const next = last && writeCursor({ startedAtMs: Date.parse(last.start_ts), id: last.clip_id });
+    return c.json({ clips: found.map(clipWire), next: next ?? null }, 200);
   });
   api.openapi(routes.clip, async (c) => {
     const { id } = c.req.valid("param");

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { CameraSlug, ClipId } from "#domain/ids.ts";
+import { ClipCursor } from "./clip-cursor.ts";
 import { RetentionWire } from "./retention-wire.ts";
 import {
   CameraWire,
@@ -111,12 +112,13 @@ export const routes = {
   clips: createRoute({
     method: "get",
     path: "/clips",
-    summary: "Clips, newest first.",
+    summary: "Clips, newest first; `cursor` is the `next` of the page before.",
     request: {
       query: z.object({
         camera: CameraSlug.optional(),
         alerts: z.stringbool().optional(),
         before: z.iso.datetime().optional(),
+        cursor: ClipCursor.optional(),
         limit: z.coerce.number().int().min(1).max(CLIPS_PAGE_MAX).default(30),
       }),
     },

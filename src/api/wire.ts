@@ -45,8 +45,8 @@ export type ClipWire = z.output<typeof ClipWire>;
 
 export const ClipPage = z.object({
   clips: z.array(ClipWire),
-  /** Pass as `before` to get the next page; null at the end. */
-  next_before: z.iso.datetime().nullable(),
+  /** Pass as `cursor`, with the same filters, to get the next page; null at the end. */
+  next: z.string().nullable(),
 });
 export type ClipPage = z.output<typeof ClipPage>;
 

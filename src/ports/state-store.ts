@@ -4,10 +4,19 @@ import type { ClipEvent } from "#domain/journal.ts";
 import type { KeptClip } from "#domain/kept-clip.ts";
 import type { ClipJournal } from "./clip-journal.ts";
 
+/** Where a clip stands in a list by time; clips of one millisecond stand in the order of their ids. */
+export interface ClipPosition {
+  /** Unix ms. */
+  readonly startedAtMs: number;
+  readonly id: ClipId;
+}
+
 export interface ClipQuery {
   readonly camera?: CameraSlug;
-  /** Only clips that began before this (Unix ms); for the next page. */
+  /** Only clips that began before this (Unix ms). */
   readonly beforeMs?: number;
+  /** Only clips that are listed after this one: the next page. */
+  readonly after?: ClipPosition;
   /** Only clips whose decision was to notify. */
   readonly alertsOnly?: boolean;
   /** Only the clips of one happening. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { ClipState } from "#domain/clip-state.ts";
 import { CameraSlug } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import { keptClipOf } from "#domain/kept-clip.ts";
-import type { StateStore } from "#ports/state-store.ts";
+import type { ClipQuery, StateStore } from "#ports/state-store.ts";
 import { aClipState, anEvent, type ClipWish } from "#test/builders.ts";
 
 const MINUTE_MS = 60_000;
@@ -57,6 +58,35 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
       expect(await ids({ limit: 9, camera: CameraSlug.parse("front_door") })).toEqual([2, 1]);
       expect(await ids({ limit: 9, happening: first.happening_id })).toEqual([2, 1]);
       expect(await ids({ limit: 9, alertsOnly: true })).toEqual([1]);
+    });
+
+    test("a page goes on after any clip, also between clips of one millisecond", async () => {
+      await using store = await open();
+      const cameras = ["garden", "door", "attic", "cellar"];
+      const rows = [
+        ...cameras.map((camera) => ({ ...at(1, { camera }), alert_decision: yes })),
+        { ...at(0), alert_decision: yes },
+        { ...at(2), alert_decision: yes },
+      ];
+      for (const state of rows) await store.clips.record(state, anEvent(state));
+      const walk = async (query: Omit<ClipQuery, "limit">) => {
+        const found: ClipState[] = [];
+        for (;;) {
+          const last = found.at(-1);
+          const after = last && { startedAtMs: Date.parse(last.start_ts), id: last.clip_id };
+          const page = await store.clips.list({ ...query, ...(after && { after }), limit: 2 });
+          if (page.length === 0) return found.map(({ clip_id }) => clip_id);
+          found.push(...page);
+        }
+      };
+      const all = (await store.clips.list({ limit: 9 })).map(({ clip_id }) => clip_id);
+
+      expect(all).toHaveLength(6);
+      expect(await walk({})).toEqual(all);
+      expect(await walk({ keptOnly: true })).toEqual(all);
+      expect(await walk({ alertsOnly: true, keptOnly: true })).toEqual(all);
+      expect(await walk({ beforeMs: NOON_MS + 2 * MINUTE_MS })).toEqual(all.slice(1));
+      expect(await walk({ camera: CameraSlug.parse("attic"), keptOnly: true })).toHaveLength(1);
     });
 
     test("a clip is unfinished until it is done or given up", async () => {

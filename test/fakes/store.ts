@@ -1,7 +1,7 @@
 import type { ClipState } from "#domain/clip-state.ts";
 import type { ClipEvent } from "#domain/journal.ts";
-import { type KeptClip, keptClipOf } from "#domain/kept-clip.ts";
-import type { StateStore } from "#ports/state-store.ts";
+import { keptClipOf } from "#domain/kept-clip.ts";
+import type { ClipPosition, StateStore } from "#ports/state-store.ts";
 
 export interface FakeStore extends StateStore {
   /** While set, every call fails with it. */
@@ -50,6 +50,7 @@ export function fakeStore(): FakeStore {
         camera,
         happening,
         beforeMs = Number.POSITIVE_INFINITY,
+        after,
         alertsOnly = false,
         keptOnly = false,
         limit,
@@ -60,6 +61,7 @@ export function fakeStore(): FakeStore {
             .filter((state) => camera === undefined || state.camera_name === camera)
             .filter((state) => happening === undefined || state.happening_id === happening)
             .filter((state) => startMs(state) < beforeMs)
+            .filter((state) => after === undefined || placeOf(positionOf(state)) < placeOf(after))
             .filter((state) => !alertsOnly || state.alert_decision?.notify === true)
             .slice(0, Math.min(limit, 200)),
         ),
@@ -149,6 +151,10 @@ function merged(before: ClipState | undefined, state: ClipState, event: ClipEven
   return { ...state, starred: before.starred, deleted_at };
 }
 
-function placeOf({ startedAtMs, id }: Pick<KeptClip, "id" | "startedAtMs">): string {
+function positionOf(state: ClipState): ClipPosition {
+  return { startedAtMs: Date.parse(state.start_ts), id: state.clip_id };
+}
+
+function placeOf({ startedAtMs, id }: ClipPosition): string {
   return `${new Date(startedAtMs).toISOString()} ${id}`;
 }

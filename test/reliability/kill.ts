@@ -132,12 +132,12 @@ const clipName = (file: string) => file.replace(/^.*\//, "").replace(/(\.part)?\
 
 async function allClips(get: <Answer>(path: string) => Promise<Answer>): Promise<readonly ClipRow[]> {
   const found: ClipRow[] = [];
-  let before = "";
+  let cursor = "";
   for (;;) {
-    const page = await get<{ clips: ClipRow[]; next_before: string | null }>(`clips?limit=100${before}`);
+    const page = await get<{ clips: ClipRow[]; next: string | null }>(`clips?limit=100${cursor}`);
     found.push(...page.clips);
-    if (page.next_before === null) return found;
-    before = `&before=${page.next_before}`;
+    if (page.next === null) return found;
+    cursor = `&cursor=${page.next}`;
   }
 }
 

@@ -25,8 +25,8 @@ export class RequestError extends Error {
 export interface ClipFilter {
   readonly camera?: string | undefined;
   readonly alertsOnly?: boolean;
-  /** ISO 8601: only clips that began before. */
-  readonly before?: string | undefined;
+  /** The `next` of the page before. */
+  readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
@@ -62,7 +62,7 @@ export function fetchClips(filter: ClipFilter, signal: AbortSignal): Promise<Cli
   const asked = new URLSearchParams({ limit: String(filter.limit) });
   if (filter.camera !== undefined) asked.set("camera", filter.camera);
   if (filter.alertsOnly === true) asked.set("alerts", "true");
-  if (filter.before !== undefined) asked.set("before", filter.before);
+  if (filter.cursor !== undefined) asked.set("cursor", filter.cursor);
   return read(`clips?${asked.toString()}`, signal);
 }
 

@@ -17,8 +17,8 @@ export interface ClipListState {
   /** The first answer has come. */
   readonly isLoaded: boolean;
   readonly isLoading: boolean;
-  /** Where the next page begins; null at the end. */
-  readonly nextBefore: string | null;
+  /** The cursor of the next page; null at the end. */
+  readonly next: string | null;
   readonly failure: string | undefined;
 }
 
@@ -45,14 +45,14 @@ export function openClipList(live: Live): ClipList {
     for (const listener of listeners) listener();
   };
 
-  const load = async (before: string | undefined): Promise<void> => {
+  const load = async (cursor: string | undefined): Promise<void> => {
     const { signal } = showing;
     set({ isLoading: true });
-    const question = fetchClips({ ...state.filter, limit: PAGE_CLIPS, before }, signal);
+    const question = fetchClips({ ...state.filter, limit: PAGE_CLIPS, cursor }, signal);
     const page = await ask(question, signal, (failure) => set({ failure, isLoading: false }));
     if (page === undefined) return;
-    const next = before === undefined ? withNewest(state, page) : withOlder(state, page);
-    set({ ...next, isLoaded: true, isLoading: false, failure: undefined });
+    const extent = cursor === undefined ? withNewest(state, page) : withOlder(state, page);
+    set({ ...extent, isLoaded: true, isLoading: false, failure: undefined });
   };
 
   live.subscribe((event) => {
@@ -76,8 +76,8 @@ export function openClipList(live: Live): ClipList {
       void load(undefined);
     },
     async more() {
-      if (state.isLoading || state.nextBefore === null) return;
-      await load(state.nextBefore);
+      if (state.isLoading || state.next === null) return;
+      await load(state.next);
     },
     reload: () => load(undefined),
     subscribe(listener) {
@@ -87,25 +87,25 @@ export function openClipList(live: Live): ClipList {
   };
 }
 
-type Extent = Pick<ClipListState, "clips" | "nextBefore">;
+type Extent = Pick<ClipListState, "clips" | "next">;
 type Known = Extent & Pick<ClipListState, "isLoaded">;
 
 /** Where so much happened meanwhile that the new page does not reach what is known, the list begins anew. */
 function withNewest(known: Known, page: ClipPage): Extent {
-  if (!known.isLoaded) return { clips: mergeClips(known.clips, page.clips), nextBefore: page.next_before };
+  if (!known.isLoaded) return { clips: mergeClips(known.clips, page.clips), next: page.next };
   const ids = new Set(known.clips.map(({ clip_id }) => clip_id));
   const isJoined = page.clips.some(({ clip_id }) => ids.has(clip_id));
-  if (!isJoined) return { clips: mergeClips([], page.clips), nextBefore: page.next_before };
-  return { clips: mergeClips(known.clips, page.clips), nextBefore: known.nextBefore };
+  if (!isJoined) return { clips: mergeClips([], page.clips), next: page.next };
+  return { clips: mergeClips(known.clips, page.clips), next: known.next };
 }
 
 function withOlder(known: Extent, page: ClipPage): Extent {
   const clips = mergeClips(known.clips, page.clips);
-  return { clips, nextBefore: clips.length < CLIPS_MAX ? page.next_before : null };
+  return { clips, next: clips.length < CLIPS_MAX ? page.next : null };
 }
 
 function emptyState(filter: ListFilter): ClipListState {
-  return { filter, clips: [], isLoaded: false, isLoading: false, nextBefore: null, failure: undefined };
+  return { filter, clips: [], isLoaded: false, isLoading: false, next: null, failure: undefined };
 }
 
 function isSame(a: ListFilter, b: ListFilter): boolean {

@@ -61,7 +61,8 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 }
 
 function compareStart(a: ClipWire, b: ClipWire): number {
-  return a.start_ts < b.start_ts ? -1 : a.start_ts > b.start_ts ? 1 : 0;
+  if (a.start_ts !== b.start_ts) return a.start_ts < b.start_ts ? -1 : 1;
+  return a.clip_id < b.clip_id ? -1 : a.clip_id > b.clip_id ? 1 : 0;
 }
 
 function weight(clip: ClipWire): number {

@@ -94,8 +94,8 @@ export class ReviewPage extends LitElement {
     );
   }
 
-  private older({ isLoaded, isLoading, nextBefore }: ClipListState): TemplateResult | typeof nothing {
-    if (!isLoaded || nextBefore === null) return nothing;
+  private older({ isLoaded, isLoading, next }: ClipListState): TemplateResult | typeof nothing {
+    if (!isLoaded || next === null) return nothing;
     return html`<p class="middle">
       <button class="button" ?disabled=${isLoading} @click=${() => void this.list.more()}>Show older</button>
     </p>`;

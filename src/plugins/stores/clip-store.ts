@@ -51,6 +51,14 @@ export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
       if (query.camera !== undefined) rows = rows.where(ofCamera, "=", query.camera);
       if (query.happening !== undefined) rows = rows.where(happening, "=", query.happening);
       if (query.beforeMs !== undefined) rows = rows.where(startTs, "<", isoOf(query.beforeMs));
+      if (query.after !== undefined) {
+        const { startedAtMs, id } = query.after;
+        const at = isoOf(startedAtMs);
+        // A comparison of pairs would not be looked up in the index.
+        rows = rows
+          .where(startTs, "<=", at)
+          .where((row) => row.or([row(startTs, "<", at), row("clip_id", "<", id)]));
+      }
       if (query.alertsOnly) rows = rows.where(isAlert);
       if (query.keptOnly) rows = rows.where(isKept);
       return (await rows.execute()).flatMap((row) => parse(ClipState, row));

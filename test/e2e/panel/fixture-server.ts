@@ -190,11 +190,11 @@ function memoryClips(made: ReadonlyMap<string, MadeClip>): ClipStore {
   return {
     record: async () => {},
     get: async (id) => made.get(id)?.state,
-    list: async ({ camera, beforeMs = Number.POSITIVE_INFINITY, alertsOnly = false, limit }) =>
+    list: async ({ camera, after, alertsOnly = false, limit }) =>
       states()
+        .slice(after ? states().findIndex(({ clip_id }) => clip_id === after.id) + 1 : 0)
         .filter((state) => camera === undefined || state.camera_name === camera)
         .filter((state) => !alertsOnly || state.alert_decision?.notify === true)
-        .filter((state) => Date.parse(state.start_ts) < beforeMs)
         .slice(0, limit),
     events: async (id) => made.get(id)?.events ?? [],
     unfinished: async () => [],
