@@ -13,11 +13,15 @@ import { no } from "#test/pipeline-bench.ts";
 
 stateStoreContract("the fake store", async () => fakeStore());
 
-clipStorageContract("the fake storage", async () => ({
-  storage: fakeStorage(),
-  clip: aClip(),
-  [Symbol.asyncDispose]: async () => undefined,
-}));
+clipStorageContract("the fake storage", async () => {
+  const storage = fakeStorage();
+  return {
+    storage,
+    clip: aClip(),
+    noteAt: async (uri) => storage.notes.get(uri),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+});
 
 notifierContract("the fake notifier", async () => {
   const notifier = fakeNotifier();

@@ -1,18 +1,18 @@
-import { opendir, readFile, rm, stat } from "node:fs/promises";
+import { opendir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clip } from "#domain/clip.ts";
 import { type CameraSlug, ClipId, HappeningId, readClipId } from "#domain/ids.ts";
-import { clipOfSidecar, Sidecar } from "#domain/sidecar.ts";
+import { clipOfSidecar } from "#domain/sidecar.ts";
 import { diskSpace } from "#platform/disk.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { Logger } from "#ports/logger.ts";
 import { clipFiles } from "./clip-files.ts";
 import { readClipHead } from "./clip-head.ts";
 import { diskFailure } from "./disk-failure.ts";
+import { readSidecar } from "./sidecar-file.ts";
 
 /** Files that one look at the disk takes in. */
 const FILES_MAX = 500_000;
-const SIDECAR_BYTES_MAX = 64 * 1024;
 const ENTRIES_AT_ONCE = 512;
 
 export interface ShelfOptions {
@@ -39,7 +39,7 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
       const video = await statOf(files.video);
       if (!video || video.size === 0) return undefined;
       const snapshot = (await statOf(files.snapshot)) && files.snapshot;
-      const sidecar = await readSidecar(files.sidecar);
+      const sidecar = await readSidecar(files.sidecar).catch(ourFailure);
       if (sidecar?.clip_id === id && sidecar.bytes === video.size) {
         return clipOfSidecar(sidecar, files.video, snapshot);
       }
@@ -100,17 +100,6 @@ function idOf(name: string, camera: string): ClipId | undefined {
 
 function newestFirst(a: ClipId, b: ClipId): number {
   return readClipId(b).startedAtMs - readClipId(a).startedAtMs;
-}
-
-async function readSidecar(path: string): Promise<Sidecar | undefined> {
-  const file = await statOf(path);
-  if (!file || file.size > SIDECAR_BYTES_MAX) return undefined;
-  const text = await readFile(path, "utf8").catch(ourFailure);
-  try {
-    return Sidecar.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 async function statOf(path: string) {
