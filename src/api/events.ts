@@ -77,6 +77,7 @@ function dataOf(house: House, event: HouseEvent): object | undefined {
       return event.alert;
     case "problems":
       return { problems: house.problems().map(problemWire) };
+    case "alert_test":
     case "day":
       return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Alert } from "#domain/alert.ts";
+import type { AlertTestResult } from "#domain/alert-test.ts";
 import type { Camera, CameraStatus } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { groupOf, type ObjectGroup } from "#domain/detection.ts";
@@ -35,6 +36,7 @@ export interface HouseKeeper extends Disposable {
   motion(slug: CameraSlug, active: boolean): void;
   clip(event: ClipEvent, state: ClipState): void;
   alert(alert: Alert): void;
+  alertTest(result: AlertTestResult): void;
   /** Tells of something wrong, or (without a sentence) that it is well again. */
   problem(key: string, sentence?: string): void;
 }
@@ -61,6 +63,7 @@ export async function openHouse(parts: HouseParts): Promise<HouseKeeper> {
     today: openDayCounter(parts.clock, parts.alertsToday, () => listeners.tell({ type: "day" })),
     listeners,
     lastAlert: undefined,
+    alertTest: undefined,
   };
   return makeKeeper(inside, parts);
 }
@@ -73,6 +76,7 @@ interface Inside {
   readonly today: DayCounter;
   readonly listeners: Listeners<HouseEvent>;
   lastAlert: Alert | undefined;
+  alertTest: AlertTestResult | undefined;
 }
 
 function makeHouse(inside: Inside, settings: SettingStore): House {
@@ -95,6 +99,7 @@ function makeHouse(inside: Inside, settings: SettingStore): House {
     problems: () => [...inside.problems.values()],
     lastAlert: () => inside.lastAlert,
     alertsToday: () => inside.today.count(),
+    alertTest: () => inside.alertTest,
     still: async (slug, signal) => {
       const source = rooms.get(slug)?.source;
       if (!source) throw new Failure("unavailable", "This camera has not started yet.");
@@ -152,6 +157,10 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
       inside.lastAlert = alert;
       change(alert.camera_name, (room) => (room.lastAlert = alert));
       listeners.tell({ type: "alert", alert });
+    },
+    alertTest: (result) => {
+      inside.alertTest = result;
+      listeners.tell({ type: "alert_test" });
     },
     problem,
     [Symbol.dispose]: () => {

@@ -1,4 +1,5 @@
 import type { Alert } from "#domain/alert.ts";
+import type { AlertTestResult } from "#domain/alert-test.ts";
 import type { Camera, CameraStatus } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import type { ObjectGroup } from "#domain/detection.ts";
@@ -26,6 +27,8 @@ export type HouseEvent =
   | { readonly type: "clip"; readonly state: ClipState; readonly event: ClipEvent }
   | { readonly type: "alert"; readonly alert: Alert }
   | { readonly type: "problems" }
+  /** A test alert came through, or did not. */
+  | { readonly type: "alert_test" }
   /** Local midnight passed: the alerts of today are none. */
   | { readonly type: "day" };
 
@@ -37,6 +40,8 @@ export interface House {
   lastAlert(): Alert | undefined;
   /** Alerts since local midnight. */
   alertsToday(): number;
+  /** What became of the last test alert. */
+  alertTest(): AlertTestResult | undefined;
   /** The newest picture of a camera. Throws `Failure` where there is none. */
   still(slug: CameraSlug, signal: AbortSignal): Promise<Still>;
   /** Kept over restarts. Resolves when it is. */

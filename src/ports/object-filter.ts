@@ -22,6 +22,13 @@ export interface DetectorView {
   readonly reason: string;
 }
 
+/** A made clip on which the filter can prove itself. */
+export interface TestClip extends Pick<Clip, "path" | "durationMs" | "bytes" | "video"> {
+  readonly wanted: Wanted;
+  /** What must be found on it; `undefined` where the model knows nothing that can be drawn. */
+  readonly label: string | undefined;
+}
+
 /**
  * Finds objects in a finished clip.
  *
@@ -32,4 +39,6 @@ export interface ObjectFilter extends AsyncDisposable {
   detect(clip: Clip, wanted: Wanted, signal: AbortSignal): Promise<FilterResult>;
   /** `undefined` while no model is ready. */
   detector?(): DetectorView | undefined;
+  /** Encoded when it is asked for. Throws `Failure`, as `detect` does, while no model is ready. */
+  testClip?(signal: AbortSignal): Promise<TestClip>;
 }

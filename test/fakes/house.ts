@@ -1,4 +1,5 @@
 import type { Alert } from "#domain/alert.ts";
+import type { AlertTestResult } from "#domain/alert-test.ts";
 import type { CameraStatus } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import type { ObjectGroup } from "#domain/detection.ts";
@@ -23,6 +24,7 @@ export interface FakeHouse extends House {
   /** The filter has finished a clip. */
   filtered(state: ClipState): void;
   raise(alert: Alert): void;
+  setAlertTest(result: AlertTestResult): void;
   rename(camera: CameraSlug, name: string): void;
   remove(camera: CameraSlug): void;
 }
@@ -34,6 +36,7 @@ export function makeFakeHouse(names: readonly string[]): FakeHouse {
   let problems: readonly Problem[] = [];
   let lastAlert: Alert | undefined;
   let alertsToday = 0;
+  let alertTest: AlertTestResult | undefined;
   let refusal: string | undefined;
   const switched: FakeHouse["switched"] = [];
 
@@ -52,6 +55,7 @@ export function makeFakeHouse(names: readonly string[]): FakeHouse {
     problems: () => problems,
     lastAlert: () => lastAlert,
     alertsToday: () => alertsToday,
+    alertTest: () => alertTest,
     async still() {
       throw new Failure("unavailable", "This camera has not started yet.");
     },
@@ -100,6 +104,10 @@ export function makeFakeHouse(names: readonly string[]): FakeHouse {
       alertsToday += 1;
       change(alert.camera_name, { lastAlert: alert });
       tell({ type: "alert", alert });
+    },
+    setAlertTest(result) {
+      alertTest = result;
+      tell({ type: "alert_test" });
     },
     rename(camera, name) {
       change(camera, { name });

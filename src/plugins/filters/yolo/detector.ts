@@ -19,6 +19,8 @@ export interface Detector extends AsyncDisposable {
   /** `YOLOX`, `YOLOv8`… */
   readonly family: string;
   readonly labels: readonly string[];
+  /** How surely it sees the drawn stop sign; 0 where it does not. */
+  readonly signScore: number;
   view(): DetectorView;
   /** What is in a picture. `fit` says where in it the frame lies. Takes the picture's bytes away from the caller. */
   look(picture: Picture, fit: Letterbox, wanted: Look, signal: AbortSignal): Promise<readonly Detection[]>;
@@ -84,7 +86,7 @@ async function place(
 function detectorOf(
   { name, path }: DetectorRequest,
   onnx: Onnx,
-  { plan, layout, preparation, labels }: Proven,
+  { plan, layout, preparation, labels, signScore }: Proven,
   model: OnnxModel,
   chosen: Chosen,
 ): Detector {
@@ -106,6 +108,7 @@ function detectorOf(
     preparation,
     family: layout.name,
     labels,
+    signScore,
     view: () => ({ model: name, ...state.chosen }),
     look: async (picture, fit, wanted, signal) => {
       const classes = wanted.labels.flatMap((label) => indexOf.get(label) ?? []);

@@ -76,6 +76,17 @@ export async function openYolo(
       };
       return scanClip(tools, clip, wanted, either);
     },
+    testClip: async (signal) => {
+      const either = AbortSignal.any([signal, closing.signal]);
+      const { makeTestClip } = await import("./test-clip.ts");
+      const tools = {
+        detector: await ready(either),
+        ffmpeg: context.ffmpeg.ffmpeg,
+        fps: settings.sample_fps,
+        dataDir: context.dataDir,
+      };
+      return makeTestClip(tools, either);
+    },
     detector: () => (state.kind === "ready" ? state.detector.view() : undefined),
     [Symbol.asyncDispose]: async () => {
       closing.abort();
