@@ -92,6 +92,7 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
         version: setup.version,
         configurationUrl: appAddress(setup),
         objectsOf: (slug) => objects.get(slug) ?? [],
+        testAlerts: () => watch?.alertTest()?.request(),
       },
       signal,
     ),

@@ -1,3 +1,4 @@
+import { alertTestWire } from "#api/alert-test-wire.ts";
 import type { ApiParts } from "#api/parts.ts";
 import { problemWire } from "#api/views.ts";
 import type { HealthWire } from "#api/wire.ts";
@@ -26,7 +27,7 @@ export interface ReportParts {
   watch(): Watch | undefined;
 }
 
-type Reported = Pick<ApiParts, "health" | "diagnostics" | "metrics" | "retention">;
+type Reported = Pick<ApiParts, "health" | "diagnostics" | "metrics" | "retention" | "alertTest">;
 
 /** What the box says of itself: health, diagnostics, metrics, and what it keeps. */
 export function makeReport(parts: ReportParts): Reported {
@@ -53,11 +54,8 @@ export function makeReport(parts: ReportParts): Reported {
   return {
     health,
     metrics: metrics.text,
-    retention: () => {
-      const retention = watch()?.retention;
-      if (!retention) throw new Failure("unavailable", "Porchlight is still starting.");
-      return retention;
-    },
+    retention: () => started(watch()?.retention),
+    alertTest: () => started(watch()?.alertTest()),
     diagnostics: async () => {
       // From the journal: the page asks every few seconds, and there may be a hundred thousand files.
       const kept = readKept(store.archive, AbortSignal.timeout(DIAGNOSTICS_DEADLINE_MS));
@@ -82,10 +80,16 @@ export function makeReport(parts: ReportParts): Reported {
         detector: watch()?.detector() ?? null,
         memory: { rss_bytes: rss, heap_bytes: heapUsed },
         alerts_today: house.alertsToday(),
+        alert_test: alertTestWire(watch()?.alertTest()),
         leaves_home: [...leavingHome(read.options)],
       };
     },
   };
+}
+
+function started<Part>(part: Part | undefined): Part {
+  if (!part) throw new Failure("unavailable", "Porchlight is still starting.");
+  return part;
 }
 
 function gauges({ keeper, broker, watch }: ReportParts): readonly GaugeSpec[] {

@@ -10,6 +10,7 @@ import { untilAborted } from "#platform/abort.ts";
 import { type Ffmpeg, findFfmpeg } from "#platform/ffmpeg.ts";
 import { plugins } from "#plugins/index.ts";
 import { makeShelf } from "#plugins/storage/shelf.ts";
+import type { AlertTest } from "#ports/alert-test.ts";
 import type { Broker } from "#ports/broker.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { Clock } from "#ports/clock.ts";
@@ -18,6 +19,7 @@ import type { PluginContext } from "#ports/plugin.ts";
 import type { Retention } from "#ports/retention.ts";
 import type { StateStore } from "#ports/state-store.ts";
 import { repairClips } from "#stream/repair.ts";
+import { openAlertTesting } from "./alert-testing.ts";
 import type { AppSetup } from "./app.ts";
 
 const FFMPEG_RETRY_MS = 60_000;
@@ -37,12 +39,19 @@ export interface Watch extends AsyncDisposable {
   detector(): DetectorView | undefined;
   ffmpegVersion(): string | undefined;
   readonly retention: Retention;
+  /** `undefined` while it is still starting. */
+  alertTest(): AlertTest | undefined;
 }
 
 export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
   // Every camera and every stage listens to the one root signal.
   setMaxListeners(0, signal);
-  const found: { ffmpeg?: Ffmpeg; pipeline?: Pipeline; detector?: () => DetectorView | undefined } = {};
+  const found: {
+    ffmpeg?: Ffmpeg;
+    pipeline?: Pipeline;
+    alertTest?: AlertTest;
+    detector?: () => DetectorView | undefined;
+  } = {};
 
   const shelf = openShelf(parts);
   const retention = openKeeping(parts, shelf);
@@ -58,6 +67,9 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     found.detector = () => stages.filter.detector?.();
     const pipeline = stack.use(openRoad(parts, stages, { shelf, retention }));
     found.pipeline = pipeline;
+    const { queues } = pipeline;
+    const { filter } = stages;
+    found.alertTest = stack.use(await openAlertTesting({ ...parts, context, filter, queues }));
 
     for (const clip of await repairClips({ mediaDir, ffmpeg: ffmpeg.ffmpeg, log }, signal)) {
       await pipeline.submit(clip);
@@ -78,6 +90,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     detector: () => found.detector?.(),
     ffmpegVersion: () => found.ffmpeg?.version,
     retention,
+    alertTest: () => found.alertTest,
     [Symbol.asyncDispose]: async () => {
       await ended.catch(() => undefined);
       await retention[Symbol.asyncDispose]();

@@ -52,7 +52,13 @@ export async function openHomeBench(
     settings = fakeStore().settings,
     objects = ["person", "vehicle", "animal"],
     pace = {},
-  }: { settings?: SettingStore; objects?: readonly string[]; pace?: Partial<Pace> } = {},
+    testAlerts = () => undefined,
+  }: {
+    settings?: SettingStore;
+    objects?: readonly string[];
+    pace?: Partial<Pace>;
+    testAlerts?: () => void;
+  } = {},
 ): Promise<HomeBench> {
   const lines: LogLine[] = [];
   const log = makeLogger(lines);
@@ -76,6 +82,7 @@ export async function openHomeBench(
       discoveryPrefix: "homeassistant",
       version: "1.2.3",
       objectsOf: () => objects,
+      testAlerts,
       pace: { ...QUICK, ...pace },
     },
     stop.signal,

@@ -5,6 +5,7 @@ import type { ClipState } from "#domain/clip-state.ts";
 import type { CameraSlug, ClipId } from "#domain/ids.ts";
 import { cameraSwitches } from "#domain/switches.ts";
 import type { CameraView } from "#ports/house.ts";
+import { alertTestWire } from "./alert-test-wire.ts";
 import { writeCursor } from "./clip-cursor.ts";
 import { makeEventStream } from "./events.ts";
 import { serveFile } from "./media-file.ts";
@@ -49,6 +50,12 @@ function addState(api: OpenAPIHono, parts: ApiParts): void {
   api.openapi(routes.health, (c) => c.json(parts.health(), 200));
   api.openapi(routes.diagnostics, async (c) => c.json(await parts.diagnostics(), 200));
   api.openapi(routes.config, (c) => c.json(parts.options() as Record<string, unknown>, 200));
+  api.openapi(routes.alertTest, (c) => c.json(alertTestWire(parts.alertTest()), 200));
+  api.openapi(routes.testAlerts, (c) => {
+    const test = parts.alertTest();
+    test.request();
+    return c.json(alertTestWire(test), 202);
+  });
   api.openapi(routes.hidden, (c) => c.json(hiddenWire(parts.hidden()), 200));
   api.openapi(routes.restore, async (c) => {
     await parts.restore(c.req.valid("json").camera);

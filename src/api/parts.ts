@@ -1,4 +1,5 @@
 import type { CameraSlug } from "#domain/ids.ts";
+import type { AlertTest } from "#ports/alert-test.ts";
 import type { House } from "#ports/house.ts";
 import type { Retention } from "#ports/retention.ts";
 import type { ClipStore } from "#ports/state-store.ts";
@@ -14,6 +15,8 @@ export interface ApiParts {
   diagnostics(): Promise<DiagnosticsWire>;
   /** Throws `Failure` while the app is still starting. */
   retention(): Retention;
+  /** Throws `Failure` while the app is still starting. */
+  alertTest(): AlertTest;
   /** What somebody deleted in Home Assistant: it stays away until it is asked back. */
   hidden(): { readonly hub: boolean; readonly cameras: readonly CameraSlug[] };
   /** Announces a deleted camera again; without a slug the hub. */

@@ -44,6 +44,7 @@ async function openApi(parts: Partial<ApiParts> = {}) {
     options: unasked,
     hidden: unasked,
     restore: unasked,
+    alertTest: unasked,
     retention: () => retention,
     ...parts,
   });

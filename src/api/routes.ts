@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { CameraSlug, ClipId } from "#domain/ids.ts";
+import { AlertTestWire } from "./alert-test-wire.ts";
 import { ClipCursor } from "./clip-cursor.ts";
 import { RetentionWire } from "./retention-wire.ts";
 import {
@@ -49,6 +50,23 @@ export const routes = {
     path: "/problems",
     summary: "What is wrong now, in sentences.",
     responses: json(z.object({ problems: z.array(ProblemWire) }), "Problems, none if all is well."),
+  }),
+  alertTest: createRoute({
+    method: "get",
+    path: "/alert-test",
+    summary: "What became of the last test of the alert path, and whether one is running.",
+    responses: json(AlertTestWire, "The test."),
+  }),
+  testAlerts: createRoute({
+    method: "post",
+    path: "/alert-test",
+    summary: "Tests the alert path, from a made clip to the broker and back. Rings nobody.",
+    responses: {
+      202: {
+        description: "It begins as soon as the detector has no clip to look at.",
+        content: { "application/json": { schema: AlertTestWire } },
+      },
+    },
   }),
   hidden: createRoute({
     method: "get",

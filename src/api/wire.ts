@@ -4,6 +4,7 @@ import { cameraStates } from "#domain/camera.ts";
 import { ClipState } from "#domain/clip-state.ts";
 import { CameraId, CameraSlug } from "#domain/ids.ts";
 import { ClipEvent } from "#domain/journal.ts";
+import { AlertTestWire } from "./alert-test-wire.ts";
 
 /** What the HTTP API says. Snake case, times ISO 8601 UTC, paths relative to the panel's own address. */
 
@@ -68,6 +69,7 @@ export const DiagnosticsWire = z.object({
   detector: z.object({ model: z.string(), provider: z.string(), reason: z.string() }).nullable(),
   memory: z.object({ rss_bytes: z.int(), heap_bytes: z.int() }),
   alerts_today: z.int(),
+  alert_test: AlertTestWire,
   /** What leaves the house, a sentence each; none by default. */
   leaves_home: z.array(z.string()),
 });

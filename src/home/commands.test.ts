@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { makeFakeHouse } from "#test/fakes/house.ts";
+import { fakeStore } from "#test/fakes/store.ts";
 import { openHomeBench, openWitness, PATIENT } from "#test/home-bench.ts";
 import { openMosquitto } from "#test/servers/mosquitto.ts";
 
@@ -72,6 +73,30 @@ test("a retained command that waits for us is not obeyed", async () => {
   );
 
   expect(house.switched).toEqual([]);
+});
+
+test("the button for the alert test is obeyed, and nothing but a press", async () => {
+  let pressed = 0;
+  await using mosquitto = await openMosquitto();
+  await using witness = await openWitness(mosquitto);
+  const settings = fakeStore().settings;
+  const house = makeFakeHouse([]);
+  const testAlerts = () => void (pressed += 1);
+  const first = await openHomeBench(mosquitto, house, { settings });
+  await witness.say(`${first.base}/hub/alert_test/press`, "PRESS", true);
+  await first[Symbol.asyncDispose]();
+
+  await using bench = await openHomeBench(mosquitto, house, { settings, testAlerts });
+  await vi.waitFor(() => expect(witness.last.get(`${bench.base}/status`)).toBe("online"), PATIENT);
+  await witness.say(`${bench.base}/hub/alert_test/press`, "PRESSED");
+  await witness.say(`${bench.base}/hub/alert_test/press`, "PRESS");
+
+  await vi.waitFor(() => expect(pressed).toBe(1), PATIENT);
+  await vi.waitFor(
+    () => expect(bench.lines.map(({ message }) => message)).toContain("command ignored"),
+    PATIENT,
+  );
+  expect(pressed).toBe(1);
 });
 
 test("nonsense on Home Assistant's own topics does no harm", async () => {

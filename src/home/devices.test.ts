@@ -17,6 +17,9 @@ test("the hub has its first set of entities", () => {
     "last_alert",
     "last_alert_image",
     "alerts_today",
+    "alert_test",
+    "alert_test_time",
+    "test_alerts",
   ]);
   expect(config.device).toEqual({
     identifiers: ["porchlight_a1b2c3"],

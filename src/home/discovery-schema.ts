@@ -50,6 +50,9 @@ const Sensor = z.strictObject({
   state_topic: Topic,
   value_template: Template.optional(),
   state_class: z.enum(["measurement", "total", "total_increasing"]).optional(),
+  device_class: z.enum(["enum", "timestamp"]).optional(),
+  /** Only with the device class `enum`. */
+  options: z.array(z.string().min(1)).min(1).optional(),
   unit_of_measurement: z.string().optional(),
 });
 
@@ -74,6 +77,12 @@ const Switch = z.strictObject({
   command_topic: Topic,
 });
 
+const Button = z.strictObject({
+  ...common,
+  platform: z.literal("button"),
+  command_topic: Topic,
+});
+
 /** Appears in the automation editor as a trigger of the device. */
 const DeviceTrigger = z.strictObject({
   platform: z.literal("device_automation"),
@@ -92,6 +101,7 @@ export const Component = z.discriminatedUnion("platform", [
   Event,
   Image,
   Switch,
+  Button,
   DeviceTrigger,
 ]);
 export type Component = z.output<typeof Component>;

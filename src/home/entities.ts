@@ -1,3 +1,4 @@
+import { alertTestOutcomes } from "#domain/alert-test.ts";
 import { riskLevels } from "#domain/analysis.ts";
 import type { ObjectGroup } from "#domain/detection.ts";
 import type { Component } from "./discovery-schema.ts";
@@ -49,6 +50,9 @@ const EVENT_TYPE = "{{ value_json.event_type }}";
 /** Updates of an alert repeat the event only when it got worse; the trigger "any" fires once per alert. */
 const FIRST_OR_UPDATE = "{{ 'update' if value_json.update else 'first' }}";
 
+/** Where the hub's button for the alert test speaks to us. */
+export const TEST_BUTTON = "alert_test/press";
+
 export const hubEntities = [
   {
     key: "problem",
@@ -79,6 +83,41 @@ export const hubEntities = [
       state_class: "total_increasing",
       unit_of_measurement: "alerts",
       state_topic: "alerts_today",
+    },
+  },
+  {
+    key: "alert_test",
+    config: {
+      platform: "sensor",
+      name: "Alert test",
+      icon: "mdi:bell-check",
+      device_class: "enum",
+      options: [...alertTestOutcomes],
+      entity_category: "diagnostic",
+      state_topic: "alert_test",
+      value_template: "{{ value_json.outcome }}",
+      json_attributes_topic: "alert_test",
+    },
+  },
+  {
+    key: "alert_test_time",
+    config: {
+      platform: "sensor",
+      name: "Last alert test",
+      device_class: "timestamp",
+      entity_category: "diagnostic",
+      state_topic: "alert_test",
+      value_template: "{{ value_json.at }}",
+    },
+  },
+  {
+    key: "test_alerts",
+    config: {
+      platform: "button",
+      name: "Test the alerts",
+      icon: "mdi:bell-cog",
+      entity_category: "diagnostic",
+      command_topic: TEST_BUTTON,
     },
   },
 ] as const satisfies readonly EntityRow[];

@@ -5,8 +5,10 @@ import type { House } from "#ports/house.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { SettingStore } from "#ports/state-store.ts";
 import { type Announcer, makeAnnouncer } from "./announcer.ts";
+import { obeyButton } from "./button.ts";
 import { obeyCommands } from "./commands.ts";
 import { makeDevices } from "./devices.ts";
+import { TEST_BUTTON } from "./entities.ts";
 import { readInstallId } from "./install-id.ts";
 import { makeLane } from "./lane.ts";
 import { type Memory, openMemory } from "./memory.ts";
@@ -33,6 +35,8 @@ export interface HomeParts {
   /** What a camera looks for, as in its options: groups or labels. */
   readonly objectsOf: (camera: CameraSlug) => readonly string[];
   readonly pace?: Pace;
+  /** Somebody pressed the button for it. */
+  readonly testAlerts: () => void;
 }
 
 /** What somebody deleted in Home Assistant and is not announced any more. */
@@ -75,6 +79,8 @@ export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<H
   const listening = new DisposableStack();
   listening.use(house.subscribe(makeReporter({ house, lane, topics, states, errors })));
   listening.use(obeyCommands({ house, broker, topics, clock, log, echo: states.echo }));
+  const buttonTopic = topics.leaf("hub", TEST_BUTTON);
+  listening.use(obeyButton({ broker, topic: buttonTopic, clock, log, press: parts.testAlerts }));
   listening.use(broker.subscribe(topics.configFilter, (message) => hearConfig(inside, message)));
   listening.use(broker.subscribe(topics.status, (message) => hearStatus(inside, message)));
   listening.use(broker.subscribe(BIRTH_TOPIC, (message) => hearBirth(inside, message)));

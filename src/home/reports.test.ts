@@ -90,6 +90,27 @@ test("the alert event carries the alert, its type is the risk or unrated, and it
   expect(late.last.has(`${base}/000001/alert`)).toBe(false);
 });
 
+test("what became of the alert test is kept for Home Assistant, in a word, a time and a sentence", async () => {
+  await using stage = await openStage();
+  const { house, base, last } = stage;
+  expect(last(`${base}/hub/alert_test`)).toBeUndefined();
+  const said = "MQTT is missing.";
+
+  house.setAlertTest({
+    at: "2026-11-20T05:00:00.000Z",
+    outcome: "failed",
+    duration_ms: 812,
+    steps: [{ step: "send", status: "failed", duration_ms: 12, said }],
+  });
+
+  await vi.waitFor(() => expect(last(`${base}/hub/alert_test`)).toBeDefined(), PATIENT);
+  expect(json(last(`${base}/hub/alert_test`))).toMatchObject({
+    outcome: "failed",
+    at: "2026-11-20T05:00:00.000Z",
+    sentence: said,
+  });
+});
+
 test("an update is an event again only where the risk rose", async () => {
   await using stage = await openStage();
   const { house, base, said, last } = stage;

@@ -1,4 +1,5 @@
 import type { Alert } from "#domain/alert.ts";
+import { type AlertTestResult, alertTestSentence } from "#domain/alert-test.ts";
 import { objectGroups } from "#domain/detection.ts";
 import { cameraSwitches } from "#domain/switches.ts";
 import type { CameraView, House } from "#ports/house.ts";
@@ -24,6 +25,7 @@ export function hubDocuments(house: House): Documents {
     }),
     ...lastAlert(house.lastAlert(), houseTitle),
     alerts_today: String(house.alertsToday()),
+    ...alertTest(house.alertTest()),
   };
 }
 
@@ -52,6 +54,11 @@ export function alertDocument(alert: Alert, title: string): Readonly<Record<stri
 /** Without an alert since the start, what the broker keeps from before is still the last one. */
 function lastAlert(alert: Alert | undefined, titleOf: (alert: Alert) => string): Documents {
   return alert === undefined ? {} : { last_alert: JSON.stringify(alertDocument(alert, titleOf(alert))) };
+}
+
+function alertTest(result: AlertTestResult | undefined): Documents {
+  if (result === undefined) return {};
+  return { alert_test: JSON.stringify({ ...result, sentence: alertTestSentence(result) }) };
 }
 
 function onOff(on: boolean): "ON" | "OFF" {

@@ -16,6 +16,11 @@ export function statusTopic(installId: string): string {
   return `${ROOT}/${installId}/status`;
 }
 
+/** Where test alerts go, and come back from: never where true ones do. */
+export function alertTestTopic(installId: string): string {
+  return `${ROOT}/${installId}/alert_test`;
+}
+
 /** Every topic that Home Assistant and we share. Names that people can edit are in none of them. */
 export function makeTopics(installId: string, discoveryPrefix: string) {
   const base = `${ROOT}/${installId}`;

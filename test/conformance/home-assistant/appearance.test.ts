@@ -30,9 +30,12 @@ describe.skipIf(!hasHomeAssistant)(
       expect(front).toMatchObject({ via_device_id: hub.id, manufacturer: "Porchlight", sw_version: "1.2.3" });
       expect(await entityIdsOf(hub)).toEqual([
         "binary_sensor.porchlight_problem",
+        "button.porchlight_test_the_alerts",
         "image.porchlight_last_alert",
+        "sensor.porchlight_alert_test",
         "sensor.porchlight_alerts_today",
         "sensor.porchlight_last_alert",
+        "sensor.porchlight_last_alert_test",
       ]);
       expect(await entityIdsOf(front)).toEqual([
         "binary_sensor.front_door_animal",

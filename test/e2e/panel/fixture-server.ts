@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Hono } from "hono";
+import { alertTestWire } from "#api/alert-test-wire.ts";
 import { makeApi } from "#api/app.ts";
 import type { DiagnosticsWire, HealthWire } from "#api/wire.ts";
+import { alertTestSteps } from "#domain/alert-test.ts";
 import type { Camera } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { Failure } from "#domain/failure.ts";
@@ -15,6 +17,7 @@ import { makeAccess } from "#panel/access.ts";
 import { makePanel } from "#panel/app.ts";
 import { openServer } from "#panel/server.ts";
 import { systemClock } from "#platform/clock.ts";
+import type { AlertTest } from "#ports/alert-test.ts";
 import type { ClipStore } from "#ports/state-store.ts";
 import { type MadeClip, makeClip } from "./made-clips.ts";
 import { makeScenes, type Scenes } from "./scenes.ts";
@@ -83,6 +86,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
         return made.get(id)?.state;
       },
     }),
+    alertTest: () => madeAlertTest,
     hidden: () => ({ hub: false, cameras: [...hidden] }),
     restore: async (camera) => void (camera && hidden.delete(camera)),
     options: () => ({}),
@@ -218,6 +222,26 @@ function healthOf({ house }: HouseKeeper): HealthWire {
   };
 }
 
+/** It came through this morning; the next one never ends. */
+let isTesting = false;
+const madeAlertTest: AlertTest = {
+  state: () => (isTesting ? "running" : "idle"),
+  last: () => ({
+    at: "2026-11-20T05:00:00.000Z",
+    outcome: "passed",
+    duration_ms: 812,
+    steps: alertTestSteps.map((step, index) => ({
+      step,
+      status: "passed",
+      duration_ms: 90 * index,
+      said: null,
+    })),
+  }),
+  request: () => {
+    isTesting = true;
+  },
+};
+
 function diagnosticsOf(keeper: HouseKeeper, clips: number): DiagnosticsWire {
   const problems = keeper.house.problems();
   return {
@@ -242,6 +266,7 @@ function diagnosticsOf(keeper: HouseKeeper, clips: number): DiagnosticsWire {
     },
     memory: { rss_bytes: 312_000_000, heap_bytes: 58_000_000 },
     alerts_today: keeper.house.alertsToday(),
+    alert_test: alertTestWire(madeAlertTest),
     leaves_home: [],
   };
 }
