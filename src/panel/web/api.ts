@@ -1,3 +1,4 @@
+import type { AlertTestWire } from "#api/alert-test-wire.ts";
 import type {
   CameraWire,
   ClipDetail,
@@ -40,6 +41,17 @@ export const fetchCameras = async (signal: AbortSignal): Promise<readonly Camera
 
 export const fetchProblems = async (signal: AbortSignal): Promise<readonly ProblemWire[]> =>
   (await read<{ problems: ProblemWire[] }>("problems", signal)).problems;
+
+export const fetchAlertTest = (signal: AbortSignal): Promise<AlertTestWire> => read("alert-test", signal);
+
+/** Begins a test of the alert path; the answer comes at once and says that it is under way. */
+export async function testAlerts(): Promise<AlertTestWire> {
+  const answer = await answerOf("alert-test", {
+    method: "POST",
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  });
+  return (await answer.json()) as AlertTestWire;
+}
 
 /** What somebody deleted in Home Assistant. */
 export const fetchHidden = (signal: AbortSignal): Promise<HiddenWire> =>

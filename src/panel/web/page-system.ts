@@ -1,6 +1,7 @@
 import { mdiAlertCircleOutline, mdiCheckCircle, mdiDownload } from "@mdi/js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { DiagnosticsWire, HiddenWire, ProblemWire } from "#api/wire.ts";
+import "./alert-test-card.ts";
 import { diagnosticsFile, fetchDiagnostics, fetchHidden, restoreHidden } from "./api.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
@@ -68,7 +69,9 @@ export class SystemPage extends LitElement {
     const { health, problems } = told;
     return html`${healthCard(told)} ${problems.length === 0 ? nothing : problemsCard(problems)} ${this.hiddenCard()}
       <div class="grid">
-        ${leavingCard(told)} ${detectorCard(told)} ${queuesCard(told)} ${diskCard(told)}
+        ${leavingCard(told)}
+        <porchlight-alert-test .test=${told.alert_test}></porchlight-alert-test>
+        ${detectorCard(told)} ${queuesCard(told)} ${diskCard(told)}
         ${factsCard("Connections", [
           ["Cameras", `${health.cameras.live} of ${health.cameras.configured} live`],
           ["MQTT broker", health.broker],

@@ -95,6 +95,19 @@ describe.skipIf(chromiumPath === undefined)("the panel's pages behind ingress", 
     }
   });
 
+  test("the alert test shows each of its steps, and is begun with a button", async () => {
+    const page = await panel.visit("#/system");
+    const card = page.locator("porchlight-alert-test");
+
+    await card.getByText("Alerts get through").waitFor();
+    expect(await card.locator("li").count()).toBe(6);
+    expect(await card.locator(".card").innerText()).toMatch(/Send it to the broker\s+360 ms/);
+    await card.getByRole("button", { name: "Test now" }).click();
+
+    await card.getByRole("button", { name: "Testing…" }).waitFor();
+    expect(await card.getByRole("button").isDisabled()).toBe(true);
+  });
+
   test("a camera deleted in Home Assistant is named on the system page and comes back at a click", async () => {
     const page = await panel.visit("#/system");
     const card = page.getByText("Deleted in Home Assistant");
