@@ -27,6 +27,7 @@ export const manifest = {
   devices: ["/dev/dri/renderD128", "/dev/dri/renderD129"],
   // Half-written files of helpers belong in memory, not on an SD card.
   tmpfs: true,
-  // Models are fetched again; everything else in /data is what the owner would miss.
-  backup_exclude: ["models"],
+  // Bare names, matched from the right. Models are fetched again. The database changes while it is copied: a backup holds
+  // `porchlight.db.backup`, which is always whole, and a start without a database begins from it.
+  backup_exclude: ["models", "porchlight.db", "porchlight.db-*", "porchlight.db.corrupt-*", "*.part*"],
 } as const;

@@ -46,15 +46,17 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   await mkdir(setup.mediaDir, { recursive: true });
 
   const early: [key: string, sentence: string | undefined][] = [];
+  let tell = (key: string, sentence?: string): void => void early.push([key, sentence]);
   const store = stack.use(
     await plugins.store.sqlite.open(
       { backend: "sqlite" },
-      { log, clock, dataDir, problem: (key, sentence) => void early.push([key, sentence]) },
+      { log, clock, dataDir, problem: (key, sentence) => tell(key, sentence) },
     ),
   );
   const keeper = stack.use(await openKeeper(setup, store));
   stack.use(logProblems(keeper.house, log));
   for (const [key, sentence] of early) keeper.problem(key, sentence);
+  tell = keeper.problem;
   for (const { key, sentence } of read.problems) keeper.problem(key, sentence);
   for (const note of read.notes) log.warn({}, note);
 

@@ -4,7 +4,8 @@ import Database from "better-sqlite3";
 import { type Kysely, sql } from "kysely";
 import { expect, test } from "vitest";
 import { makeTempDir } from "#test/temp-dir.ts";
-import { openSqlite, sqliteFailure, writeThrough } from "./sqlite.ts";
+import { openSqlite, writeThrough } from "./sqlite.ts";
+import { sqliteFailure } from "./sqlite-failure.ts";
 
 const now = () => Date.UTC(2026, 5, 1, 12);
 const things = {

@@ -1,8 +1,10 @@
-import { rename, rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import Database from "better-sqlite3";
 import { CompiledQuery, Kysely, SqliteDialect } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import { Failure, type FailureKind, failureMessage } from "#domain/failure.ts";
+import { checkPages } from "./sqlite-check.ts";
+import { isDamage, sqliteFailure } from "./sqlite-failure.ts";
+import { beginFrom, moveAside, sizeOf } from "./sqlite-repair.ts";
 
 /** Nobody else writes; a backup or a curious owner may hold the file for a moment. It blocks, so it is short. */
 const BUSY_TIMEOUT_MS = 1000;
@@ -10,9 +12,15 @@ const BUSY_TIMEOUT_MS = 1000;
 const CHECKPOINT_PAGES = 1000;
 /** The write-ahead log is cut back to this after a checkpoint. */
 const WAL_BYTES_MAX = 16 * 1024 * 1024;
+const IN_MEMORY = ":memory:";
+
+/** Larger ones are not read from end to end at every start, which takes a minute per gigabyte on a memory card. */
+const CHECKED_AT_OPEN_BYTES = 64 * 1024 * 1024;
 
 export interface SqliteOptions {
   readonly path: string;
+  /** A sound copy (`sqlite-copy.ts`), if one was made: begun from where the database is damaged or missing. */
+  readonly copy?: string;
   /** By name, in the order of their names: `0001-clips`. */
   readonly migrations: Readonly<Record<string, Migration>>;
   /** Unix ms, for the name of a database that is put aside. */
@@ -21,8 +29,10 @@ export interface SqliteOptions {
 
 export interface OpenedSqlite<Tables> {
   readonly db: Kysely<Tables>;
-  /** Where a corrupt database was put, if it was. */
+  /** Where a damaged database was put, if it was. */
   readonly putAside?: string;
+  /** When the copy was made (Unix ms) that it was begun from, if it was. */
+  readonly copiedAtMs?: number;
   /** Migrations that another, newer version made. */
   readonly unknownMigrations: readonly string[];
 }
@@ -30,38 +40,63 @@ export interface OpenedSqlite<Tables> {
 /**
  * Opens a database that survives power cuts, brought up to date.
  *
- * A file that is no database, or a damaged one, is put aside and a fresh one made. Throws `Failure` where no database
- * can be made at all.
+ * A file that is no database, or a damaged one, is put aside; what is begun then, or where there was none, comes from
+ * the copy, and without a sound copy is fresh. Throws `Failure` where no database can be made at all.
  */
 export async function openSqlite<Tables>(options: SqliteOptions): Promise<OpenedSqlite<Tables>> {
   try {
-    return await openSound<Tables>(options);
-  } catch (cause) {
-    if (!isCorrupt(cause)) throw sqliteFailure(cause);
-  }
-  const putAside = await moveAside(options);
-  try {
-    return { ...(await openSound<Tables>(options)), putAside };
+    const own = await openOwn<Tables>(options);
+    if (own) return own;
+    const hasFile = (await sizeOf(options.path)) !== undefined;
+    const aside = hasFile ? { putAside: await moveAside(options.path, options.now()) } : {};
+    await clearSuspicion(options.path);
+    return { ...((await openCopy<Tables>(options)) ?? (await openSound<Tables>(options, true))), ...aside };
   } catch (cause) {
     throw sqliteFailure(cause);
   }
 }
 
-/** What can still be read of a damaged database; nothing where that is nothing. */
-export function salvage(path: string, query: string): readonly unknown[] {
-  const rows: unknown[] = [];
-  try {
-    using file = openReadOnly(path);
-    for (const row of file.db.prepare(query).iterate()) rows.push(row);
-  } catch (cause) {
-    if (!(cause instanceof Database.SqliteError)) throw cause;
-  }
-  return rows;
+const suspicionOf = (path: string): string => `${path}.suspect`;
+
+/** The database is to be looked at from end to end when it is opened next, however large. */
+export async function raiseSuspicion(path: string): Promise<void> {
+  await writeFile(suspicionOf(path), "");
 }
 
-function openReadOnly(path: string) {
-  const db = new Database(path, { readonly: true });
-  return { db, [Symbol.dispose]: () => db.close() };
+async function clearSuspicion(path: string): Promise<void> {
+  await rm(suspicionOf(path), { force: true });
+}
+
+/** `undefined` where it is damaged, or where it is not there and a copy is. */
+async function openOwn<Tables>(options: SqliteOptions): Promise<OpenedSqlite<Tables> | undefined> {
+  const { path, copy } = options;
+  const bytes = path === IN_MEMORY ? undefined : await sizeOf(path);
+  const hasCopy = copy !== undefined && (await sizeOf(copy)) !== undefined;
+  // An empty file would be taken for a new database.
+  if (hasCopy && (bytes ?? 0) === 0) return undefined;
+  const isSuspect = (await sizeOf(suspicionOf(path))) !== undefined;
+  try {
+    const opened = await openSound<Tables>(options, isSuspect || (bytes ?? 0) <= CHECKED_AT_OPEN_BYTES);
+    if (isSuspect) await clearSuspicion(path);
+    return opened;
+  } catch (cause) {
+    if (isDamage(cause)) return undefined;
+    throw cause;
+  }
+}
+
+/** `undefined` where there is none, or that is damaged too. */
+async function openCopy<Tables>(options: SqliteOptions): Promise<OpenedSqlite<Tables> | undefined> {
+  const { path, copy } = options;
+  if (copy === undefined || (await sizeOf(copy)) === undefined) return undefined;
+  const copiedAtMs = await beginFrom(copy, path);
+  try {
+    return { ...(await openSound<Tables>(options, true)), copiedAtMs };
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    for (const ending of ["", "-wal", "-shm"]) await rm(path + ending, { force: true });
+    return undefined;
+  }
 }
 
 /** Writes what must be on disk when it is said to be, and with it everything before. */
@@ -76,13 +111,15 @@ export async function writeThrough<Tables, T>(db: Kysely<Tables>, write: (db: Ky
   });
 }
 
-async function openSound<Tables>({ path, migrations }: SqliteOptions): Promise<OpenedSqlite<Tables>> {
+async function openSound<Tables>(
+  { path, migrations }: SqliteOptions,
+  isChecked: boolean,
+): Promise<OpenedSqlite<Tables>> {
   const file = new Database(path);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }) });
   try {
     setUp(file);
-    const [verdict] = file.pragma("quick_check(1)", { simple: false }) as { quick_check: string }[];
-    if (verdict?.quick_check !== "ok") throw new CorruptDatabase(verdict?.quick_check ?? "no answer");
+    if (isChecked) checkPages(file);
     return { db, unknownMigrations: await migrate(db, file, migrations) };
   } catch (cause) {
     file.close();
@@ -125,52 +162,4 @@ async function migrate<Tables>(
   file.exec(error === undefined ? "commit" : "rollback");
   if (error !== undefined) throw error as Error;
   return [];
-}
-
-class CorruptDatabase extends Error {}
-
-function isCorrupt(cause: unknown): boolean {
-  const code = codeOf(cause);
-  return (
-    cause instanceof CorruptDatabase || code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB")
-  );
-}
-
-async function moveAside({ path, now }: SqliteOptions): Promise<string> {
-  const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
-  const aside = `${path}.corrupt-${stamp}Z`;
-  await rename(path, aside);
-  // The write-ahead log belongs to the damaged file: with the fresh one it would be taken for its own.
-  await rename(`${path}-wal`, `${aside}-wal`).catch(() => undefined);
-  await rm(`${path}-shm`, { force: true });
-  return aside;
-}
-
-/** What may pass by itself is `unavailable`; what is not listed is a bug of ours. */
-const kinds: readonly (readonly [code: string, kind: FailureKind, sentence: string])[] = [
-  ["SQLITE_FULL", "unavailable", "The disk is full."],
-  ["SQLITE_BUSY", "unavailable", "The database is locked by another program."],
-  ["SQLITE_LOCKED", "unavailable", "The database is locked by another program."],
-  ["SQLITE_IOERR", "unavailable", "The disk cannot be read or written."],
-  ["SQLITE_CANTOPEN", "unavailable", "The database file cannot be opened."],
-  ["SQLITE_READONLY", "unavailable", "The database file cannot be written."],
-  ["SQLITE_NOMEM", "unavailable", "There is not enough memory."],
-  ["SQLITE_CORRUPT", "unavailable", "The database is damaged. Restart Porchlight to begin a fresh one."],
-  ["SQLITE_NOTADB", "unavailable", "The database is damaged. Restart Porchlight to begin a fresh one."],
-];
-
-/** The failure that an error of SQLite means, in words for the owner. Anything else stays as it is. */
-export function sqliteFailure(cause: unknown): Error {
-  const code = codeOf(cause);
-  const row = kinds.find(([prefix]) => code.startsWith(prefix));
-  if (row) return new Failure(row[1], row[2], { cause });
-  // better-sqlite3 says this without a code where the folder is missing.
-  if (cause instanceof TypeError && cause.message.includes("directory does not exist")) {
-    return new Failure("unavailable", "The folder of the database does not exist.", { cause });
-  }
-  return cause instanceof Error ? cause : new Error(failureMessage(cause));
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Database.SqliteError ? cause.code : "";
 }

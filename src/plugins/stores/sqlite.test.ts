@@ -96,7 +96,7 @@ test.each([
 
   expect(await store.clips.list({ limit: 200 })).toHaveLength(1);
   expect(problems.get("database")).toMatch(
-    /^The database was damaged\. It was put aside as .+20260601T120000Z/,
+    /^The database was damaged\. It was put aside as .+20260601T120000Z, and a fresh one was begun/,
   );
   expect(log.lines).toContain("error database damaged");
   expect(await readdir(dir.path)).toContain("porchlight.db.corrupt-20260601T120000Z");
@@ -213,7 +213,7 @@ const questions: readonly (readonly [title: string, index: string, ask: Question
   ["unfinished clips", "unfinished", (clips) => clips.unfinished(9)],
   ["the newest clips on the disk", "kept", (clips) => clips.list({ limit: 9, keptOnly: true, beforeMs: 1 })],
   ["a page of clips on the disk", "kept", (_, archive) => archive.kept(9, { id, startedAtMs: 1 })],
-  ["a camera's unfinished clips", "unfinished", (clips) => clips.unfinished(9, { camera, beforeMs: 1 })],
+  ["a camera's unfinished clips", "unfinished", (clips) => clips.unfinished(9, { camera, after: { id, startedAtMs: 1 } })],
 ];
 
 test.each(questions)("%s are found by the index %s", async (_title, index, ask) => {
