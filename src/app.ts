@@ -7,6 +7,7 @@ import { redactOptions } from "#config/redact.ts";
 import { type Home, openHome } from "#home/home.ts";
 import { readInstallId } from "#home/install-id.ts";
 import { OFFLINE, statusTopic } from "#home/topics.ts";
+import { openClockWatch } from "#house/clock-watch.ts";
 import { localMidnight } from "#house/day-counter.ts";
 import { type HouseKeeper, openHouse } from "#house/house.ts";
 import { identifyCameras } from "#house/identity.ts";
@@ -59,6 +60,7 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   tell = keeper.problem;
   for (const { key, sentence } of read.problems) keeper.problem(key, sentence);
   for (const note of read.notes) log.warn({}, note);
+  stack.use(openClockWatch({ clock, newestEndMs: await newestEnd(store), problem: keeper.problem }));
 
   let watch: Watch | undefined;
   let home: Home | undefined;
@@ -113,6 +115,12 @@ async function openKeeper({ read, log }: AppSetup, store: StateStore): Promise<H
     alertsToday: await store.clips.countAlerts(localMidnight(clock.now())),
     onListenerError: (cause) => log.error({ err: cause }, "a listener failed"),
   });
+}
+
+/** When the newest clip ended, by the clock of that time. */
+async function newestEnd({ clips }: StateStore): Promise<number | undefined> {
+  const [newest] = await clips.list({ limit: 1 });
+  return newest && Date.parse(newest.end_ts);
 }
 
 /** The broker of the options, else the one that Home Assistant knows; asked again before every attempt. */

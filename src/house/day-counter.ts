@@ -1,6 +1,8 @@
 import type { Clock } from "#ports/clock.ts";
 
 const CHECK_MS = 30_000;
+/** A clock that is set to another day and back finds the counts of both again. */
+const DAYS_REMEMBERED = 8;
 
 export interface DayCounter extends Disposable {
   count(): number;
@@ -10,12 +12,11 @@ export interface DayCounter extends Disposable {
 /** Counts since local midnight, and tells when the day turns. Follows clock steps and daylight saving. */
 export function openDayCounter(clock: Clock, start: number, onNewDay: () => void): DayCounter {
   let day = localMidnight(clock.now());
-  let count = start;
+  const counts = new Map([[day, start]]);
   const turn = () => {
     const now = localMidnight(clock.now());
     if (now === day) return;
     day = now;
-    count = 0;
     onNewDay();
   };
   const timer = setInterval(turn, CHECK_MS).unref();
@@ -23,11 +24,13 @@ export function openDayCounter(clock: Clock, start: number, onNewDay: () => void
   return {
     count: () => {
       turn();
-      return count;
+      return counts.get(day) ?? 0;
     },
     add: () => {
       turn();
-      count += 1;
+      counts.set(day, (counts.get(day) ?? 0) + 1);
+      const [oldest] = counts.keys();
+      if (counts.size > DAYS_REMEMBERED && oldest !== undefined && oldest !== day) counts.delete(oldest);
     },
     [Symbol.dispose]: () => clearInterval(timer),
   };
