@@ -56,10 +56,8 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   );
   const keeper = stack.use(await openKeeper(setup, store));
   stack.use(logProblems(keeper.house, log));
-  for (const [key, sentence] of early) keeper.problem(key, sentence);
+  tellFindings(keeper, setup, early);
   tell = keeper.problem;
-  for (const { key, sentence } of read.problems) keeper.problem(key, sentence);
-  for (const note of read.notes) log.warn({}, note);
   stack.use(openClockWatch({ clock, newestEndMs: await newestEnd(store), problem: keeper.problem }));
 
   let watch: Watch | undefined;
@@ -115,6 +113,17 @@ async function openKeeper({ read, log }: AppSetup, store: StateStore): Promise<H
     alertsToday: await store.clips.countAlerts(localMidnight(clock.now())),
     onListenerError: (cause) => log.error({ err: cause }, "a listener failed"),
   });
+}
+
+/** What was found out before there was anybody to tell. */
+function tellFindings(
+  { problem }: HouseKeeper,
+  { read, log }: AppSetup,
+  early: readonly [key: string, sentence: string | undefined][],
+): void {
+  for (const [key, sentence] of early) problem(key, sentence);
+  for (const { key, sentence } of read.problems) problem(key, sentence);
+  for (const note of read.notes) log.warn({}, note);
 }
 
 /** When the newest clip ended, by the clock of that time. */
