@@ -9,9 +9,19 @@ import { mainLoop } from "./main-loop.ts";
 import { memory } from "./memory.ts";
 import { motion } from "./motion.ts";
 import { type BenchPart, tableOf, writeInto } from "./table.ts";
+import { tracker, tracks } from "./tracker.ts";
 
 /** `npm run bench [-- NAME… --write]`: runs all of these, or the named ones. */
-const parts: readonly BenchPart[] = [motion, idle, memory, detectorPath, mainLoop, filterSpeed];
+const parts: readonly BenchPart[] = [
+  motion,
+  idle,
+  memory,
+  detectorPath,
+  mainLoop,
+  filterSpeed,
+  tracks,
+  tracker,
+];
 
 const PAGE = fileURLToPath(new URL("../../docs/performance.md", import.meta.url));
 const NEW_PAGE =
