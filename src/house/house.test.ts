@@ -126,6 +126,19 @@ test("a group that was seen clears by itself, later if it is seen again", () => 
   expect(cleared).toEqual(["front_door"]);
 });
 
+test.each([-1, 1, 24])("what is present stays so for its minute when the clock is set by %d h", (hours) => {
+  const cleared: string[] = [];
+  using presence = openPresence((camera) => cleared.push(camera));
+  presence.see(door.slug, ["person"]);
+
+  vi.setSystemTime(Date.now() + hours * 3600_000);
+  vi.advanceTimersByTime(PRESENCE_CLEAR_MS - 1000);
+  expect(presence.groups(door.slug)).toEqual(["person"]);
+  vi.advanceTimersByTime(1000);
+
+  expect(presence.groups(door.slug)).toEqual([]);
+});
+
 test("a camera keeps its id when it is renamed, moved in the list, or gone for a while", async () => {
   const settings = memorySettings();
   const claim = (name: string, url: string) => ({ slug: CameraSlug.parse(name), name, url });
