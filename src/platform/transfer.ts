@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
+import { Readable } from "node:stream";
 import { Failure } from "#domain/failure.ts";
+import { limited, type TransferLimit } from "./transfer-limit.ts";
+import { networkFailure, silent } from "./transfer-trouble.ts";
 
 /** A connection on which nothing moves in either direction is given up after this; the whole may take hours. */
 const IDLE_MS = 2 * 60_000;
@@ -26,6 +30,8 @@ export interface Call {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Payload;
+  /** How fast the body may go. */
+  readonly limit?: TransferLimit | undefined;
 }
 
 export interface Answer {
@@ -42,6 +48,7 @@ export interface Answer {
  */
 export async function send(call: Call, signal: AbortSignal, idleMs = IDLE_MS): Promise<Answer> {
   signal.throwIfAborted();
+  if (Buffer.isBuffer(call.body)) await call.limit?.take(call.body.length, signal);
   try {
     const answer = await readWhole(await exchange(call, { signal, idleMs, asksFirst: true }));
     // Some old proxies do not know how to be asked.
@@ -50,6 +57,51 @@ export async function send(call: Call, signal: AbortSignal, idleMs = IDLE_MS): P
   } catch (cause) {
     signal.throwIfAborted();
     throw networkFailure(cause, call.url.host);
+  }
+}
+
+/**
+ * One request for a file: the body of a 200 is written to `to.path`, and `text` is empty then. Any other answer is that
+ * of `send`. A body of more than `to.bytes` is a failure, one that is cut off is as well.
+ */
+export async function receive(
+  call: Call,
+  to: { readonly path: string; readonly bytes: number },
+  signal: AbortSignal,
+  idleMs = IDLE_MS,
+): Promise<Answer> {
+  signal.throwIfAborted();
+  const { host } = call.url;
+  const inWords = (cause: unknown): never => {
+    signal.throwIfAborted();
+    throw networkFailure(cause, host);
+  };
+  const answer = await exchange(call, { signal, idleMs, asksFirst: false }).catch(inWords);
+  try {
+    if (answer.statusCode !== 200) return await readWhole(answer).catch(inWords);
+    // Errors of the disk pass as they are, those of the network become words on their way out of there.
+    await writeFile(to.path, arriving(answer, { host, bytes: to.bytes }, signal), { signal });
+    return { status: 200, headers: answer.headers, text: "" };
+  } finally {
+    answer.destroy();
+  }
+}
+
+async function* arriving(
+  answer: IncomingMessage,
+  { host, bytes }: { readonly host: string; readonly bytes: number },
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  let arrived = 0;
+  try {
+    for await (const chunk of answer) {
+      arrived += (chunk as Buffer).length;
+      if (arrived > bytes) throw new Failure("unavailable", `${host} sends more than was stored there.`);
+      yield chunk as Buffer;
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw networkFailure(cause, host);
   }
 }
 
@@ -73,7 +125,7 @@ interface Manner {
 }
 
 function exchange(
-  { url, method, headers, body }: Call,
+  { url, method, headers, body, limit }: Call,
   { signal, idleMs, asksFirst }: Manner,
 ): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
@@ -87,7 +139,7 @@ function exchange(
   request.on("error", reject);
   request.once("timeout", () => request.destroy(silent(url.host)));
   if (body === undefined || Buffer.isBuffer(body)) request.end(body);
-  else sendFile(request, body, reject);
+  else sendFile(request, { file: () => openSource(body, limit, signal), fail: reject });
   return promise;
 }
 
@@ -95,12 +147,15 @@ function exchange(
  * Asks before it sends: a server that refuses a large body closes the connection while we still write, and its answer,
  * which says why, is lost (RFC 9110, 10.1.1).
  */
-function sendFile(request: ClientRequest, body: FilePart, fail: (cause: unknown) => void): void {
+function sendFile(
+  request: ClientRequest,
+  { file: openFile, fail }: { readonly file: () => Readable; readonly fail: (cause: unknown) => void },
+): void {
   let isBegun = false;
   const begin = () => {
     if (isBegun || request.destroyed) return;
     isBegun = true;
-    const file = openPart(body);
+    const file = openFile();
     file.once("error", (cause) => {
       fail(cause);
       request.destroy();
@@ -115,6 +170,11 @@ function sendFile(request: ClientRequest, body: FilePart, fail: (cause: unknown)
     clearTimeout(timer);
     if (!isBegun) answer.once("end", () => request.destroy());
   });
+}
+
+function openSource(body: FilePart, limit: TransferLimit | undefined, signal: AbortSignal): Readable {
+  const file = openPart(body);
+  return limit === undefined ? file : Readable.from(limited(file, limit, signal), { objectMode: false });
 }
 
 function openPart({ path, start, bytes }: FilePart) {
@@ -134,28 +194,4 @@ async function textOf(answer: IncomingMessage): Promise<string> {
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString();
-}
-
-const silent = (host: string) => new Failure("unavailable", `${host} does not answer any more.`);
-
-const sentences: Readonly<Record<string, string>> = {
-  ENOTFOUND: "cannot be found. Is its name right, and is there internet?",
-  EAI_AGAIN: "cannot be found. Is its name right, and is there internet?",
-  ECONNREFUSED: "refuses the connection. Is the server running, and are address and port right?",
-  EHOSTUNREACH: "cannot be reached. Is there a network?",
-  ENETUNREACH: "cannot be reached. Is there a network?",
-  ETIMEDOUT: "does not answer.",
-  CERT_HAS_EXPIRED: "has a certificate that has expired.",
-  ERR_TLS_CERT_ALTNAME_INVALID: "has a certificate that is made for another name.",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "has a certificate that it signed itself, and that is therefore not trusted.",
-  SELF_SIGNED_CERT_IN_CHAIN: "has a certificate that it signed itself, and that is therefore not trusted.",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "has a certificate that is not trusted.",
-};
-
-/** Errors of the file system pass as they are: the storage has words for them. */
-function networkFailure(cause: unknown, host: string): unknown {
-  if (cause instanceof Failure || !(cause instanceof Error)) return cause;
-  const code = "code" in cause ? String(cause.code) : "";
-  if ("path" in cause || code === "") return cause;
-  return new Failure("unavailable", `${host} ${sentences[code] ?? "broke off the connection."}`, { cause });
 }

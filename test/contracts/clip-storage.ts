@@ -2,6 +2,7 @@ import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Clip } from "#domain/clip.ts";
+import { newClipState } from "#domain/clip-state.ts";
 import { sidecarOf } from "#domain/sidecar.ts";
 import type { ClipStorage } from "#ports/clip-storage.ts";
 import { makeTempDir } from "#test/temp-dir.ts";
@@ -143,5 +144,5 @@ export function remoteStorageContract(name: string, open: () => Promise<RemoteBe
 
 /** As long as another one in bytes: who compares lengths alone is found out. */
 function noteOf(clip: Clip, uri: string, words: string): string {
-  return JSON.stringify({ ...sidecarOf(clip, uri), words: words.padEnd(20) });
+  return JSON.stringify({ ...sidecarOf({ ...newClipState(clip), storage_uri: uri }), words: words.padEnd(20) });
 }

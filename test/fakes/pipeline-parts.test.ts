@@ -18,7 +18,7 @@ clipStorageContract("the fake storage", async () => {
   return {
     storage,
     clip: aClip(),
-    noteAt: async (uri) => storage.notes.get(uri),
+    noteAt: async (uri) => storage.described.get(uri),
     [Symbol.asyncDispose]: async () => undefined,
   };
 });

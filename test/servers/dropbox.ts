@@ -13,6 +13,10 @@ export interface DropboxFault {
   readonly headers?: Readonly<Record<string, string>>;
   /** It is done, but the answer is lost. */
   readonly isUnanswered?: boolean;
+  /** The connection is cut after so many bytes of the answer. */
+  readonly cutAfter?: number;
+  /** What is downloaded has one wrong byte. */
+  readonly isGarbled?: boolean;
 }
 
 export interface FakeDropbox {
@@ -56,7 +60,9 @@ export function makeFakeDropbox(): FakeDropbox {
       if (call === "oauth2/token") return tokenAnswer(dropbox, args);
       const token = headers.get("authorization")?.replace("Bearer access-of-", "") ?? "";
       if (!dropbox.tokens.has(token)) return answer(401, { error_summary: "invalid_access_token/" });
-      const done = fileAnswer(dropbox, { call, args }, body);
+      const done = fileAnswer(dropbox, { call, args }, { body, range: headers.get("range") });
+      if (fault?.isGarbled === true) return await garbled(done);
+      if (fault?.cutAfter !== undefined) return await cut(done, fault.cutAfter);
       if (fault?.isUnanswered === true) throw new TypeError("fetch failed");
       return done;
     },
@@ -83,7 +89,11 @@ function tokenAnswer({ codes, tokens }: FakeDropbox, args: DropboxSeen["args"]):
   });
 }
 
-function fileAnswer({ files, sessions }: FakeDropbox, { call, args }: DropboxSeen, body: Buffer): Response {
+function fileAnswer(
+  { files, sessions }: FakeDropbox,
+  { call, args }: DropboxSeen,
+  { body, range }: { readonly body: Buffer; readonly range: string | null },
+): Response {
   const keep = (path: string, content: Buffer) => {
     files.set(path, content);
     return answer(200, { ".tag": "file", path_display: path, content_hash: hashOf(content) });
@@ -91,6 +101,12 @@ function fileAnswer({ files, sessions }: FakeDropbox, { call, args }: DropboxSee
   const cursor = args["cursor"] as { session_id: string; offset: number } | undefined;
   const begun = sessions.get(cursor?.session_id ?? "");
   switch (call) {
+    case "files/download": {
+      const found = files.get(String(args["path"]));
+      return found ? pieceOf(found, range) : failed("path/not_found/");
+    }
+    case "files/delete_v2":
+      return files.delete(String(args["path"])) ? answer(200, {}) : failed("path_lookup/not_found/");
     case "files/get_metadata": {
       const path = String(args["path"]);
       const found = files.get(path);
@@ -119,6 +135,34 @@ function fileAnswer({ files, sessions }: FakeDropbox, { call, args }: DropboxSee
     default:
       return answer(400, "unknown call");
   }
+}
+
+function pieceOf(content: Buffer, range: string | null): Response {
+  const [, from = "0", to = String(content.length - 1)] = /^bytes=(\d+)-(\d+)$/.exec(range ?? "") ?? [];
+  if (Number(from) >= content.length) return new Response("", { status: 416 });
+  const headers = { "dropbox-api-result": JSON.stringify({ content_hash: hashOf(content) }) };
+  return new Response(new Uint8Array(content.subarray(Number(from), Number(to) + 1)), {
+    status: 206,
+    headers,
+  });
+}
+
+async function garbled(whole: Response): Promise<Response> {
+  const content = new Uint8Array(await whole.arrayBuffer());
+  content[0] = (content[0] ?? 0) ^ 1;
+  return new Response(content, { status: whole.status, headers: whole.headers });
+}
+
+/** As the real `fetch` has it when the connection breaks. */
+async function cut(whole: Response, bytes: number): Promise<Response> {
+  const content = new Uint8Array(await whole.arrayBuffer()).subarray(0, bytes);
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      controller.enqueue(content);
+      controller.error(new TypeError("terminated"));
+    },
+  });
+  return new Response(body, { status: whole.status, headers: whole.headers });
 }
 
 function failed(summary: string, error: unknown = { ".tag": "other" }): Response {

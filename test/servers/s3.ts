@@ -30,6 +30,8 @@ export interface S3Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /** The body arrives with one wrong byte. */
   readonly garbled?: boolean;
+  /** The connection is cut after so many bytes of the answer. */
+  readonly cutAfter?: number;
 }
 
 export interface S3Server extends AsyncDisposable {
@@ -76,7 +78,7 @@ interface Asked extends S3Seen {
 interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 function serve(bench: Bench, request: IncomingMessage, sent: Buffer, response: ServerResponse): void {
@@ -95,7 +97,10 @@ function serve(bench: Bench, request: IncomingMessage, sent: Buffer, response: S
         : bucket === "clips"
           ? answer(bench, { ...seen, body, request })
           : failed(404, "NoSuchBucket");
-  response.writeHead(reply.status, reply.headers).end(seen.method === "HEAD" ? undefined : reply.body);
+  response.writeHead(reply.status, reply.headers);
+  if (fault?.cutAfter === undefined)
+    return void response.end(seen.method === "HEAD" ? undefined : reply.body);
+  response.write(Buffer.from(reply.body ?? "").subarray(0, fault.cutAfter), () => response.destroy());
 }
 
 function answer(bench: Bench, asked: Asked): Reply {
@@ -108,9 +113,14 @@ function answer(bench: Bench, asked: Asked): Reply {
     bench.objects.set(key, { body, headers: metaOf(request) });
     return { status: 200, headers: { etag: `"${md5(body)}"` } };
   }
+  if (method === "DELETE") {
+    bench.objects.delete(key);
+    return { status: 204 };
+  }
   const kept = bench.objects.get(key);
   if (!kept) return failed(404, "NoSuchKey");
-  return { status: 200, headers: { ...kept.headers, "content-length": String(kept.body.length) } };
+  const length = { "content-length": String(kept.body.length) };
+  return { status: 200, headers: { ...kept.headers, ...length }, body: kept.body };
 }
 
 function list({ uploads }: Bench, query: URLSearchParams): Reply {

@@ -1,6 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
-import { createServer, request as openRequest, type RequestListener, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  request as openRequest,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeTempDir } from "#test/temp-dir.ts";
@@ -27,6 +34,10 @@ export interface Trouble {
   readonly body?: string;
   /** The connection is cut after so many bytes of the body. */
   readonly cutAfter?: number;
+  /** The connection is cut after so many bytes of the answer. */
+  readonly cutAnswerAfter?: number;
+  /** The request reaches the server when this has resolved. */
+  readonly until?: Promise<void>;
 }
 
 export interface WebdavServer extends AsyncDisposable {
@@ -78,39 +89,45 @@ function makeProxy(port: number, bench: { readonly seen: Seen[]; fault: Fault })
     if (trouble?.status !== undefined) {
       outgoing.writeHead(trouble.status, trouble.headers).end(trouble.body);
       incoming.resume();
-      return;
-    }
-    // The destination of a move names the address that the client knows.
-    const { destination, host = "", ...rest } = headers;
-    const moved = typeof destination === "string" && {
-      destination: destination.replace(host, `127.0.0.1:${port}`),
-    };
-    const onward = openRequest({
-      port,
-      host: "127.0.0.1",
-      method,
-      path: url,
-      headers: { ...rest, ...moved },
-    });
-    onward.on("continue", () => outgoing.writeContinue());
-    onward.on("response", (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
-    });
-    onward.on("error", () => outgoing.destroy());
-    let left = trouble?.cutAfter ?? Number.POSITIVE_INFINITY;
-    incoming.on("data", (chunk: Buffer) => {
-      left -= chunk.length;
-      if (left < 0) {
-        onward.destroy();
-        incoming.destroy();
-      } else onward.write(chunk);
-    });
-    incoming.on("end", () => onward.end());
-    incoming.on("error", () => onward.destroy());
+    } else if (trouble?.until === undefined) onward(port, { incoming, outgoing }, trouble);
+    else void trouble.until.then(() => onward(port, { incoming, outgoing }, trouble));
   };
   // Whether the body is wanted is the server's to say.
   return createServer(pass).on("checkContinue", pass);
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+function onward(port: number, { incoming, outgoing }: Exchange, trouble: Trouble | undefined): void {
+  const { method, url, headers } = incoming;
+  // The destination of a move names the address that the client knows.
+  const { destination, host = "", ...rest } = headers;
+  const moved = typeof destination === "string" && {
+    destination: destination.replace(host, `127.0.0.1:${port}`),
+  };
+  const request = openRequest({ port, host: "127.0.0.1", method, path: url, headers: { ...rest, ...moved } });
+  request.on("continue", () => outgoing.writeContinue());
+  request.on("response", (answer) => {
+    outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+    if (trouble?.cutAnswerAfter === undefined) return void answer.pipe(outgoing);
+    answer.once("data", (chunk: Buffer) => {
+      outgoing.write(chunk.subarray(0, trouble.cutAnswerAfter), () => outgoing.destroy());
+    });
+  });
+  request.on("error", () => outgoing.destroy());
+  let left = trouble?.cutAfter ?? Number.POSITIVE_INFINITY;
+  incoming.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) {
+      request.destroy();
+      incoming.destroy();
+    } else request.write(chunk);
+  });
+  incoming.on("end", () => request.end());
+  incoming.on("error", () => request.destroy());
 }
 
 async function listen(server: Server): Promise<number> {

@@ -21,7 +21,7 @@ export function isGrantRefused(cause: unknown): boolean {
 /** What a failed call means, in words for the owner. A bug of ours and a failure of the disk stay what they are. */
 export function dropboxFailure(cause: unknown): unknown {
   if (!(cause instanceof DropboxResponseError)) {
-    const isNetwork = cause instanceof TypeError && cause.message === "fetch failed";
+    const isNetwork = cause instanceof TypeError && /^(fetch failed|terminated)$/.test(cause.message);
     const isSilent = cause instanceof Error && cause.name === "TimeoutError";
     if (!isNetwork && !isSilent) return cause;
     return new Failure("unavailable", "Dropbox cannot be reached. Is there internet?");

@@ -1,33 +1,22 @@
-import { createHash } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DropboxAuth } from "dropbox";
 import { z } from "zod";
+import { Failure } from "#domain/failure.ts";
+import type { StorageLogin } from "#ports/clip-storage.ts";
 import { dropboxFailure, isGrantRefused } from "./dropbox-failure.ts";
+import { readSaved, type Saved, save } from "./dropbox-saved.ts";
 import { REFUSED_PAUSE_MS, Refused } from "./offsite.ts";
 
-/** What must outlive a restart: the owner brings the code after one. */
-const Saved = z.object({
-  app_key: z.string(),
-  /** Of the code that was turned into the refresh token, or was refused. */
-  code_sha256: z.string().optional(),
-  refresh_token: z.string().optional(),
-  /** The address where the owner allows access, and the secret half of its challenge. */
-  link: z.string().optional(),
-  verifier: z.string().optional(),
-});
-type Saved = z.output<typeof Saved>;
+const WHERE = "Open Porchlight's panel, System, and log in to Dropbox.";
 
 export interface LoginOptions {
-  readonly appKey: string;
-  /** What Dropbox has shown to the owner. */
-  readonly code: string | undefined;
+  readonly appKey: string | undefined;
   readonly dataDir: string;
   readonly fetch: typeof fetch;
 }
 
 /** Access to the owner's Dropbox. */
-export interface DropboxLogin {
+export interface DropboxLogin extends StorageLogin {
   /** With a permission that holds; throws a `Refused` that says what the owner has to do. */
   auth(): Promise<DropboxAuth>;
 }
@@ -36,93 +25,93 @@ export interface DropboxLogin {
  * OAuth with PKCE and without a redirect, as nobody can reach the box from outside: the owner opens a link, allows access,
  * and enters the code that Dropbox shows. The refresh token stays in the app's own data.
  */
-export function makeDropboxLogin({ appKey, code, dataDir, fetch: fetchIt }: LoginOptions): DropboxLogin {
+export function makeDropboxLogin({ appKey, dataDir, fetch: fetchIt }: LoginOptions): DropboxLogin {
   const file = join(dataDir, "dropbox.json");
-  const codeHash = code === undefined ? undefined : createHash("sha256").update(code).digest("hex");
   let ready: DropboxAuth | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function login(): Promise<DropboxAuth> {
-    const auth = ready ?? new DropboxAuth({ clientId: appKey, fetch: fetchIt });
-    const saved = await readSaved(file, appKey);
-    if (code !== undefined && codeHash !== saved.code_sha256 && saved.verifier !== undefined) {
-      return (ready = await redeem(auth, saved, code));
-    }
-    if (saved.refresh_token === undefined) {
-      const why =
-        saved.code_sha256 === undefined ? "Dropbox has not allowed access yet." : "Dropbox wants a new code.";
-      return await ask(file, auth, saved, why);
-    }
-    auth.setRefreshToken(saved.refresh_token);
-    try {
-      await auth.checkAndRefreshAccessToken();
-    } catch (cause) {
-      if (!isGrantRefused(cause)) throw dropboxFailure(cause);
-      ready = undefined;
-      const { refresh_token: _, link: __, verifier: ___, ...rest } = saved;
-      return await ask(file, auth, rest, "Dropbox does not allow access any more.");
-    }
-    return (ready = auth);
-  }
-
-  async function redeem(auth: DropboxAuth, saved: Saved, fresh: string): Promise<DropboxAuth> {
-    const { link: _, verifier = "", ...rest } = saved;
-    auth.setCodeVerifier(verifier);
-    try {
-      const { result } = await auth.getAccessTokenFromCode("", encodeURIComponent(fresh));
-      const { refresh_token } = z.object({ refresh_token: z.string() }).parse(result);
-      await save(file, { ...rest, code_sha256: codeHash, refresh_token });
-      auth.setRefreshToken(refresh_token);
-      await auth.checkAndRefreshAccessToken();
-      return auth;
-    } catch (cause) {
-      if (!isGrantRefused(cause)) throw dropboxFailure(cause);
-      return await ask(
-        file,
-        auth,
-        { ...rest, code_sha256: codeHash },
-        "Dropbox does not know the code, or it is too old.",
-      );
-    }
-  }
-
+  const begin = async (): Promise<Begun> => {
+    if (appKey === undefined) throw keyMissing();
+    const auth = new DropboxAuth({ clientId: appKey, fetch: fetchIt });
+    return { file, auth, saved: await readSaved(file, appKey) };
+  };
+  // One after the other: two must not write the file at once.
+  const inTurn = async <T>(work: (begun: Begun) => Promise<T>): Promise<T> => {
+    const mine = turn.then(async () => await work(await begin()));
+    turn = mine.catch(() => undefined);
+    return await mine;
+  };
   return {
-    // One after the other: two clips must not redeem the same code.
-    auth: () => {
-      const mine = turn.then(login);
-      turn = mine.catch(() => undefined);
-      return mine;
-    },
+    auth: () =>
+      inTurn(async (begun) => {
+        const auth = ready ?? begun.auth;
+        ready = undefined;
+        await renew({ ...begun, auth });
+        return (ready = auth);
+      }),
+    isDone: async () => appKey !== undefined && (await readSaved(file, appKey)).refresh_token !== undefined,
+    url: () => inTurn(linkOf),
+    finish: (code) =>
+      inTurn(async (begun) => {
+        await redeem(begun, code);
+        ready = undefined;
+      }),
   };
 }
 
-/** The same link until it was used: the owner may have it open. */
-async function ask(file: string, auth: DropboxAuth, saved: Saved, why: string): Promise<never> {
-  let { link, verifier } = saved;
-  if (link === undefined || verifier === undefined) {
-    link = await auth.getAuthenticationUrl("", undefined, "code", "offline", undefined, "none", true);
-    verifier = auth.getCodeVerifier();
-    await save(file, { ...saved, link, verifier });
-  }
-  const sentence = `${why} Open ${link} , allow it, and enter the code that you see as Password of the storage.`;
-  throw new Refused(sentence, REFUSED_PAUSE_MS);
+interface Begun {
+  readonly file: string;
+  readonly auth: DropboxAuth;
+  readonly saved: Saved;
 }
 
-async function readSaved(file: string, appKey: string): Promise<Saved> {
-  const text = await readFile(file, "utf8").catch(() => "{}");
-  const saved = Saved.safeParse(parsed(text)).data;
-  return saved?.app_key === appKey ? saved : { app_key: appKey };
-}
-
-function parsed(text: string): unknown {
+async function renew({ file, auth, saved }: Begun): Promise<void> {
+  if (saved.refresh_token === undefined) throw notAllowed(saved);
+  auth.setRefreshToken(saved.refresh_token);
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    await auth.checkAndRefreshAccessToken();
+  } catch (cause) {
+    if (!isGrantRefused(cause)) throw dropboxFailure(cause);
+    const { refresh_token: _, ...rest } = saved;
+    await save(file, { ...rest, withdrawn: true });
+    throw notAllowed({ withdrawn: true });
   }
 }
 
-async function save(file: string, saved: Saved): Promise<void> {
-  await writeFile(`${file}.part`, JSON.stringify(saved), { mode: 0o600, flush: true });
-  await rename(`${file}.part`, file);
+/** The same link until it was used: the owner may have it open. */
+async function linkOf({ file, auth, saved }: Begun): Promise<string> {
+  if (saved.link !== undefined && saved.verifier !== undefined) return saved.link;
+  const link = await auth.getAuthenticationUrl("", undefined, "code", "offline", undefined, "none", true);
+  await save(file, { ...saved, link, verifier: auth.getCodeVerifier() });
+  return link;
+}
+
+async function redeem({ file, auth, saved }: Begun, code: string): Promise<void> {
+  if (saved.verifier === undefined) {
+    throw new Failure("rejected", "Open the link first, and allow access there.");
+  }
+  auth.setCodeVerifier(saved.verifier);
+  try {
+    const { result } = await auth.getAccessTokenFromCode("", encodeURIComponent(code));
+    const { refresh_token } = z.object({ refresh_token: z.string() }).parse(result);
+    await save(file, { app_key: saved.app_key, refresh_token });
+  } catch (cause) {
+    if (!isGrantRefused(cause)) throw dropboxFailure(cause);
+    throw new Failure(
+      "rejected",
+      "Dropbox does not know this code, or it is too old. Open the link again for a new one.",
+    );
+  }
+}
+
+function notAllowed({ withdrawn = false }: Pick<Saved, "withdrawn">): Refused {
+  const why = withdrawn ? "Dropbox does not allow access any more." : "Dropbox has not allowed access yet.";
+  return new Refused(`${why} ${WHERE}`, REFUSED_PAUSE_MS);
+}
+
+function keyMissing(): Failure {
+  return new Failure(
+    "unavailable",
+    "The storage needs the key of a Dropbox app as user name. Enter it in the options.",
+  );
 }

@@ -1,74 +1,26 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Failure } from "#domain/failure.ts";
-import { clipStorageContract } from "#test/contracts/clip-storage.ts";
-import { type DropboxSeen, makeFakeDropbox } from "#test/servers/dropbox.ts";
-import { openStoredClip } from "#test/stored-clip.ts";
-import { openDropboxStorage } from "./dropbox-place.ts";
+import { remoteStorageContract } from "#test/contracts/clip-storage.ts";
+import { openDropboxBench } from "#test/dropbox-bench.ts";
+import type { DropboxSeen } from "#test/servers/dropbox.ts";
+import { spanOf } from "#test/span-of.ts";
+import { makeTempDir } from "#test/temp-dir.ts";
 import { CHUNK_BYTES } from "./dropbox-session.ts";
 import { REFUSED_PAUSE_MS } from "./offsite.ts";
-import type { StorageSettings } from "./settings.ts";
 
 const running = new AbortController().signal;
 const LARGE = 2 * CHUNK_BYTES + 1000;
-const CODE = "code-of-the-owner";
-
-/** A box that has no permission yet. */
-async function openStrange(bytes = 300_000) {
-  const stack = new AsyncDisposableStack();
-  const kept = stack.use(await openStoredClip(bytes));
-  const dropbox = makeFakeDropbox();
-  const open = async (given: Partial<StorageSettings> = {}) =>
-    stack.use(
-      await openDropboxStorage(
-        { backend: "dropbox", username: "appkey1", ...given },
-        kept.context,
-        dropbox.fetch,
-      ),
-    );
-  const refusalOf = async (given: Partial<StorageSettings> = {}): Promise<Failure> => {
-    const storage = await open(given);
-    const cause: unknown = await storage.store(kept.clip, running).catch((thrown: unknown) => thrown);
-    if (!(cause instanceof Failure)) throw new Error(`no refusal but ${String(cause)}`);
-    return cause;
-  };
-  /** The owner opens the link of a sentence and sees a code. */
-  const allow = (sentence: string, code = CODE) => {
-    const link = new URL(/Open (\S+)/.exec(sentence)?.[1] ?? "");
-    dropbox.codes.set(code, link.searchParams.get("code_challenge") ?? "");
-    return link;
-  };
-  const path = `/porchlight/front_door/${kept.clip.id}`;
-  return {
-    ...kept,
-    dropbox,
-    open,
-    refusalOf,
-    allow,
-    path,
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
-  };
-}
-
-/** One that the owner has allowed. */
-async function openBench(bytes?: number, given: Partial<StorageSettings> = {}) {
-  const bench = await openStrange(bytes);
-  bench.allow((await bench.refusalOf()).message);
-  const storage = await bench.open({ password: CODE, ...given });
-  return { ...bench, storage };
-}
 
 const appends = (seen: readonly DropboxSeen[]) =>
   seen
     .filter(({ call }) => call.endsWith("append_v2"))
     .map(({ args }) => (args["cursor"] as { offset: number }).offset);
 
-clipStorageContract("dropbox storage", () => openBench());
+remoteStorageContract("dropbox storage", () => openDropboxBench());
 
-test("the clip, its picture and its note lie there as they are here, and the address leads a person to it", async () => {
-  await using bench = await openBench();
+test("the clip and its picture lie there as they are here, and the address leads a person to it", async () => {
+  await using bench = await openDropboxBench();
 
   const stored = await bench.storage.store(bench.clip, running);
 
@@ -77,18 +29,18 @@ test("the clip, its picture and its note lie there as they are here, and the add
     uri: `dropbox:${bench.path}.mp4`,
     viewUrl: `https://www.dropbox.com/home${bench.path}.mp4`,
   });
-  expect([...files.keys()]).toEqual([".mp4", ".jpg", ".json"].map((ending) => `${bench.path}${ending}`));
+  expect([...files.keys()]).toEqual([".jpg", ".mp4"].map((ending) => `${bench.path}${ending}`));
   expect(files.get(`${bench.path}.mp4`)?.equals(bench.movie)).toBe(true);
   expect(files.get(`${bench.path}.jpg`)?.equals(bench.picture)).toBe(true);
 });
 
 test("what is there whole is not sent again, other content under its name is replaced", async () => {
-  await using bench = await openBench();
+  await using bench = await openDropboxBench();
   await bench.storage.store(bench.clip, running);
   const sent = () => bench.dropbox.seen.filter(({ call }) => call === "files/upload").length;
 
   await bench.storage.store(bench.clip, running);
-  expect(sent()).toBe(3);
+  expect(sent()).toBe(2);
   bench.dropbox.files.set(`${bench.path}.mp4`, Buffer.alloc(bench.clip.bytes));
   await bench.storage.store(bench.clip, running);
 
@@ -96,7 +48,7 @@ test("what is there whole is not sent again, other content under its name is rep
 });
 
 test("a Dropbox that kept something else is not believed", async () => {
-  await using bench = await openBench();
+  await using bench = await openDropboxBench();
   bench.dropbox.fault = ({ call, args }) => {
     if (call === "files/get_metadata") bench.dropbox.files.delete(String(args["path"]));
     return undefined;
@@ -109,7 +61,7 @@ test("a Dropbox that kept something else is not believed", async () => {
 });
 
 test("a large clip goes in pieces, also where an answer is lost on the way", async () => {
-  await using bench = await openBench(LARGE);
+  await using bench = await openDropboxBench(LARGE);
   let lost = 0;
   bench.dropbox.fault = ({ call }) => {
     if (!call.endsWith("append_v2") || lost > 0) return undefined;
@@ -125,7 +77,7 @@ test("a large clip goes in pieces, also where an answer is lost on the way", asy
 });
 
 test("after a restart a large clip goes on where it was, even if Dropbox has more than is known here", async () => {
-  await using bench = await openBench(LARGE);
+  await using bench = await openDropboxBench(LARGE);
   bench.dropbox.fault = ({ call, args }) => {
     if (!call.endsWith("append_v2")) return undefined;
     return (args["cursor"] as { offset: number }).offset === CHUNK_BYTES ? { isUnanswered: true } : undefined;
@@ -134,7 +86,7 @@ test("after a restart a large clip goes on where it was, even if Dropbox has mor
   bench.dropbox.fault = () => undefined;
   bench.dropbox.seen.splice(0);
 
-  const storage = await bench.open({ password: CODE });
+  const storage = await bench.open();
   await storage.store(bench.clip, running);
 
   // The second piece had arrived, though its answer had not.
@@ -144,7 +96,7 @@ test("after a restart a large clip goes on where it was, even if Dropbox has mor
 });
 
 test("a session of which Dropbox has lost a part goes on where Dropbox says", async () => {
-  await using bench = await openBench(LARGE);
+  await using bench = await openDropboxBench(LARGE);
   bench.dropbox.fault = ({ call }) => (call.endsWith("finish") ? { status: 500 } : undefined);
   await expect(bench.storage.store(bench.clip, running)).rejects.toMatchObject({ kind: "unavailable" });
   const note = (await readdir(bench.context.dataDir)).find((name) => name.startsWith("dropbox-upload")) ?? "";
@@ -161,7 +113,7 @@ test("a session of which Dropbox has lost a part goes on where Dropbox says", as
 });
 
 test("an upload that Dropbox has forgotten begins anew", async () => {
-  await using bench = await openBench(LARGE);
+  await using bench = await openDropboxBench(LARGE);
   bench.dropbox.fault = ({ call }) => (call.endsWith("finish") ? { status: 500 } : undefined);
   await expect(bench.storage.store(bench.clip, running)).rejects.toMatchObject({ kind: "unavailable" });
   bench.dropbox.fault = () => undefined;
@@ -173,57 +125,6 @@ test("an upload that Dropbox has forgotten begins anew", async () => {
   expect(bench.dropbox.files.get(`${bench.path}.mp4`)?.equals(bench.movie)).toBe(true);
 });
 
-test("access is asked for with a link, and the code that the owner enters is used once and for all", async () => {
-  await using bench = await openStrange();
-
-  const first = await bench.refusalOf();
-  const again = await bench.refusalOf();
-  const link = bench.allow(first.message);
-  await (await bench.open({ password: CODE })).store(bench.clip, running);
-  await (await bench.open({ password: CODE })).store(bench.clip, running);
-
-  expect(first).toMatchObject({
-    kind: "unavailable",
-    message: expect.stringContaining("not allowed access") as string,
-  });
-  expect(again.message).toBe(first.message);
-  expect(Object.fromEntries(link.searchParams)).toMatchObject({
-    client_id: "appkey1",
-    response_type: "code",
-    token_access_type: "offline",
-    code_challenge_method: "S256",
-  });
-  const exchanges = bench.dropbox.seen.filter(({ args }) => args["grant_type"] === "authorization_code");
-  expect(exchanges).toHaveLength(1);
-  const file = join(bench.context.dataDir, "dropbox.json");
-  expect((await stat(file)).mode % 0o1000).toBe(0o600);
-  expect(await readFile(file, "utf8")).toContain(`refresh-${CODE}`);
-});
-
-test("a wrong code, and a permission that was withdrawn, are told with a new link, and a new code mends it", async () => {
-  await using bench = await openBench();
-  await bench.storage.store(bench.clip, running);
-  bench.dropbox.tokens.clear();
-  bench.dropbox.files.clear();
-
-  await expect(bench.storage.store(bench.clip, running)).rejects.toMatchObject({ kind: "unavailable" });
-  const renewed: unknown = await bench.storage.store(bench.clip, running).catch((thrown: unknown) => thrown);
-  const withdrawn = await bench.refusalOf({ password: CODE });
-  const wrong = await bench.refusalOf({ password: "mistyped" });
-  bench.allow(wrong.message, "second-code");
-  await (await bench.open({ password: "second-code" })).store(bench.clip, running);
-
-  expect(renewed).toMatchObject({
-    message: expect.stringContaining("does not allow access any more") as string,
-  });
-  expect(withdrawn.message).toContain("wants a new code");
-  expect(wrong.message).toContain("does not know the code");
-  expect(bench.dropbox.files.size).toBe(3);
-  const told = [withdrawn, wrong].map(String).join(" ");
-  expect(told).not.toContain("refresh-");
-  expect(told).not.toContain(createHash("sha256").update(CODE).digest("hex"));
-});
-
 test.each([
   ["path/insufficient_space/..", 409, {}, "is full", REFUSED_PAUSE_MS],
   ["missing_scope/..", 401, {}, "files.content.write", REFUSED_PAUSE_MS],
@@ -231,7 +132,7 @@ test.each([
 ])(
   "%s is told in words, and nobody asks again before its time",
   async (summary, status, headers, words, pauseMs) => {
-    await using bench = await openBench();
+    await using bench = await openDropboxBench();
     bench.dropbox.fault = ({ call }) =>
       call === "files/upload" ? { status, headers, error: { error_summary: summary } } : undefined;
 
@@ -247,7 +148,7 @@ test.each([
 );
 
 test("without internet the clip waits, a path that Dropbox does not take is refused, a key must be there", async () => {
-  await using bench = await openBench();
+  await using bench = await openDropboxBench();
   const words = (text: string) => expect.stringContaining(text) as string;
 
   bench.dropbox.fault = () => {
@@ -260,8 +161,59 @@ test("without internet the clip waits, a path that Dropbox does not take is refu
   bench.dropbox.fault = ({ call }) =>
     call === "files/upload" ? { status: 409, error: { error_summary: "path/disallowed_name/" } } : undefined;
   await expect(bench.storage.store(bench.clip, running)).rejects.toMatchObject({ kind: "rejected" });
-  await using storage = await openDropboxStorage({ backend: "dropbox" }, bench.context, bench.dropbox.fetch);
+  const storage = await bench.open({ username: undefined });
   await expect(storage.store(bench.clip, running)).rejects.toMatchObject({
     message: words("key of a Dropbox app"),
   });
+  await expect(storage.login.url()).rejects.toMatchObject({ message: words("key of a Dropbox app") });
+});
+
+test("a large clip comes back in pieces; one that is cut off, or has changed on the way, is not taken", async () => {
+  await using bench = await openDropboxBench(LARGE);
+  await using dir = await makeTempDir();
+  const { uri } = await bench.storage.store(bench.clip, running);
+  const to = { path: join(dir.path, "clip.mp4"), bytes: bench.clip.bytes };
+  const fetching = () => bench.storage.fetch(uri, to, running);
+  const isDownload = ({ call }: DropboxSeen) => call === "files/download";
+  bench.dropbox.seen.splice(0);
+
+  for (const trouble of [{ cutAfter: 1000 }, { isGarbled: true }, { status: 500 }]) {
+    bench.dropbox.fault = (seen) => (isDownload(seen) ? trouble : undefined);
+    await expect(fetching()).rejects.toMatchObject({ name: "Failure", kind: "unavailable" });
+  }
+  expect(await readdir(dir.path)).toEqual([]);
+  bench.dropbox.fault = () => undefined;
+  bench.dropbox.seen.splice(0);
+  await fetching();
+
+  expect(bench.movie.equals(await readFile(to.path))).toBe(true);
+  expect(bench.dropbox.seen.filter(isDownload)).toHaveLength(3);
+});
+
+test("a permission that runs out while clips are fetched is renewed", async () => {
+  await using bench = await openDropboxBench();
+  await using dir = await makeTempDir();
+  const { uri } = await bench.storage.store(bench.clip, running);
+  const to = { path: join(dir.path, "clip.mp4"), bytes: bench.clip.bytes };
+  bench.dropbox.fault = ({ call }) =>
+    call === "files/download"
+      ? { status: 401, error: { error_summary: "expired_access_token/" } }
+      : undefined;
+  await expect(bench.storage.fetch(uri, to, running)).rejects.toMatchObject({ kind: "unavailable" });
+  bench.dropbox.fault = () => undefined;
+  bench.dropbox.seen.splice(0);
+
+  await bench.storage.fetch(uri, to, running);
+
+  expect(bench.dropbox.seen.map(({ call }) => call)).toEqual(["oauth2/token", "files/download"]);
+});
+
+test("no more goes out than the limit allows, and it arrives whole", async () => {
+  await using bench = await openDropboxBench(LARGE, { upload_limit_kbit: 80_000 });
+
+  const spanMs = await spanOf(bench.clock, bench.storage.store(bench.clip, running));
+
+  // 80,000 kbit/s are 10,000 bytes a millisecond.
+  expect(spanMs).toBeGreaterThan((LARGE / 10_000) * 0.95);
+  expect(bench.dropbox.files.get(`${bench.path}.mp4`)?.equals(bench.movie)).toBe(true);
 });

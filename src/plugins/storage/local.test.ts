@@ -1,8 +1,9 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import type { Clip } from "#domain/clip.ts";
-import { Sidecar } from "#domain/sidecar.ts";
+import { newClipState } from "#domain/clip-state.ts";
+import { Sidecar, sidecarOf } from "#domain/sidecar.ts";
 import { aClip } from "#test/builders.ts";
 import { clipStorageContract } from "#test/contracts/clip-storage.ts";
 import { makeContext } from "#test/plugin-context.ts";
@@ -24,6 +25,7 @@ async function openLocal() {
     storage,
     clip,
     folder: dirname(clip.path),
+    noteAt: () => readFile(clip.path.replace(".mp4", ".json"), "utf8").catch(() => undefined),
     [Symbol.asyncDispose]: () => dir[Symbol.asyncDispose](),
   };
 }
@@ -107,4 +109,43 @@ test("errors of the disk become failures in words, bugs stay bugs", () => {
   });
   expect(diskFailure(bug)).toBe(bug);
   expect(diskFailure(diskFailure(full))).toMatchObject({ message: "The disk is full." });
+});
+
+test("a clip that is gone is not in another place here, and retention alone deletes", async () => {
+  await using bench = await openLocal();
+  const { uri } = await bench.storage.store(bench.clip, running);
+  const to = { path: join(bench.folder, "back.mp4"), bytes: movie.length };
+
+  await bench.storage.remove(uri, running);
+  const fetching = bench.storage.fetch(uri, to, running);
+
+  await expect(fetching).rejects.toMatchObject({ name: "Failure", kind: "rejected" });
+  expect(await readFile(bench.clip.path)).toEqual(movie);
+});
+
+test("nothing is said beside a clip that was deleted, nor outside the folder of clips", async () => {
+  await using bench = await openLocal();
+  const { uri } = await bench.storage.store(bench.clip, running);
+  await rm(bench.folder, { recursive: true });
+  await mkdir(bench.folder);
+
+  const outside = ["local:clips/front_door/../../x.mp4", "local:../x.mp4", "local:/etc/x.mp4"];
+  for (const address of [uri, ...outside]) {
+    await expect(bench.storage.describe(address, "{}", running)).rejects.toMatchObject({ kind: "rejected" });
+  }
+
+  expect(await readdir(bench.folder)).toEqual([]);
+});
+
+test("a sidecar of another clip, or half a one, is replaced by the clip's own", async () => {
+  await using bench = await openLocal();
+  const path = bench.clip.path.replace(".mp4", ".json");
+  const other = sidecarOf(newClipState({ ...bench.clip, bytes: 1 }));
+
+  for (const text of ["{", JSON.stringify(other)]) {
+    await writeFile(path, text);
+    await bench.storage.store(bench.clip, running);
+
+    expect(Sidecar.parse(JSON.parse(await readFile(path, "utf8"))).bytes).toBe(movie.length);
+  }
 });

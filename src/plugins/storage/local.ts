@@ -7,8 +7,7 @@ import { definePlugin } from "#ports/plugin.ts";
 import { clipFiles } from "./clip-files.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { StorageSettings } from "./settings.ts";
-import { writeFirstSidecar } from "./sidecar-file.ts";
-import { writeWhole } from "./whole-file.ts";
+import { writeBeside, writeFirstSidecar } from "./sidecar-file.ts";
 
 /** The clip already lies where it is kept: this makes sure of it, and writes beside it what the journal would miss. */
 export const local = definePlugin({
@@ -37,9 +36,7 @@ function makeLocal(mediaDir: string): ClipStorage {
       signal.throwIfAborted();
       const { video, sidecar } = filesOf(mediaDir, uri);
       try {
-        // Nothing is said beside a clip that was deleted: its files would come back, one by one.
-        await using _file = await open(video, "r");
-        await writeWhole(sidecar, json);
+        await writeBeside(video, sidecar, json);
       } catch (cause) {
         throw diskFailure(cause);
       }

@@ -6,7 +6,6 @@ import type { Payload } from "#platform/transfer.ts";
 import type { ClipStorage, StorageLogin, Stored } from "#ports/clip-storage.ts";
 import type { PluginContext } from "#ports/plugin.ts";
 import { diskFailure } from "./disk-failure.ts";
-import { local } from "./local.ts";
 import type { Target } from "./whole-file.ts";
 
 /** So long nobody is asked again who has refused us altogether: some servers lock out after wrong passwords. */
@@ -61,14 +60,12 @@ export class Refused extends Failure {
   }
 }
 
-/** The clip stays where it is, and a verified copy of it goes to a place away from the house. */
+/** A verified copy of each clip at a place away from the house. */
 export async function openOffsite(
-  context: PluginContext,
+  { clock }: Pick<PluginContext, "clock">,
   { name, hours, login }: PlaceFacts,
   openPlace: () => RemotePlace,
 ): Promise<ClipStorage> {
-  const home = await local.open({ backend: "local" }, context);
-  const { clock } = context;
   const pauses = new Map<Need, { readonly cause: Refused; readonly untilMs: number }>();
   let opened: RemotePlace | undefined;
 
@@ -92,10 +89,7 @@ export async function openOffsite(
     place: name,
     ...(hours && { hours }),
     ...(login && { login: waking(login, () => pauses.clear()) }),
-    async store(clip, signal) {
-      await home.store(clip, signal);
-      return await at("put", signal, (place) => copy(place, clip, signal));
-    },
+    store: (clip, signal) => at("put", signal, (place) => copy(place, clip, signal)),
     describe: (uri, json, signal) =>
       at("put", signal, async (place) => {
         const file = { body: Buffer.from(json), type: "application/json" } as const;
@@ -108,7 +102,7 @@ export async function openOffsite(
         // The video last: as long as that is there, the clip was not deleted.
         for (const ending of endings) await place.remove(`${stem}${ending}`, signal);
       }),
-    [Symbol.asyncDispose]: () => home[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 
@@ -120,6 +114,10 @@ const endings = [".json", ".jpg", ".mp4"] as const;
 /** The picture first: it is evidence that takes a second, and a thief may be on the way to the box. */
 async function copy(place: RemotePlace, clip: Clip, signal: AbortSignal): Promise<Stored> {
   const stem = place.stem(clip);
+  const { size } = await stat(clip.path);
+  if (size !== clip.bytes) {
+    throw new Failure("rejected", `The clip's file has ${size} bytes instead of ${clip.bytes}.`);
+  }
   const picture = clip.snapshotPath;
   const bytes = picture === undefined ? 0 : await sizeAt(picture);
   if (picture !== undefined && bytes > 0) {

@@ -1,9 +1,11 @@
 import { AwsV4Signer } from "aws4fetch";
 import { Failure } from "#domain/failure.ts";
-import { type Answer, type Call, digest, type Payload, send } from "#platform/transfer.ts";
+import { type Answer, type Call, digest, type Payload, receive, send } from "#platform/transfer.ts";
+import type { TransferLimit } from "#platform/transfer-limit.ts";
 import type { Address } from "./address.ts";
 import { answerFailure } from "./answer-failure.ts";
 import { REFUSED_PAUSE_MS, Refused } from "./offsite.ts";
+import type { Target } from "./whole-file.ts";
 
 /** The digest of nothing: what a request without a body is signed with. */
 const EMPTY = Buffer.alloc(0);
@@ -15,7 +17,7 @@ export interface Bucket {
 }
 
 export interface S3Request {
-  readonly method: "GET" | "HEAD" | "PUT" | "POST";
+  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,31 +27,45 @@ export interface S3Request {
 /** Asks a bucket; the answer is whatever the server says. */
 export type AskS3 = (request: S3Request, signal: AbortSignal) => Promise<Answer>;
 
+export interface S3Client {
+  readonly ask: AskS3;
+  /** Gets an object, as `receive` does. */
+  load(key: string, to: Target, signal: AbortSignal): Promise<Answer>;
+}
+
 /**
  * Signs with Signature Version 4, the digest of the body included: a server that receives other bytes refuses them. The
  * bucket stands in the path, which every server understands.
  */
-export function makeAskS3({ address, bucket, region }: Bucket): AskS3 {
-  return async ({ method, key, query = {}, headers = {}, body }, signal) => {
-    const path = [bucket, ...(key === undefined ? [] : key.split("/"))].map(encodeURIComponent).join("/");
-    const url = new URL(path, address.base);
-    // Not `searchParams`: it writes a space as +, which servers read in two ways.
-    url.search = Object.entries(query)
-      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-      .join("&");
-    const sha256 = (await digest(body ?? EMPTY, "sha256")).toString("hex");
-    const signed = await new AwsV4Signer({
-      method,
-      url: url.href,
-      headers: { ...headers, "x-amz-content-sha256": sha256 },
-      accessKeyId: address.username,
-      secretAccessKey: address.password,
-      service: "s3",
-      region,
-    }).sign();
-    const call: Call = { method, url: signed.url, headers: Object.fromEntries(signed.headers) };
-    return await send(body === undefined ? call : { ...call, body }, signal);
+export function makeS3Client(place: Bucket, limit: TransferLimit | undefined): S3Client {
+  return {
+    ask: async (request, signal) => await send({ ...(await sign(place, request)), limit }, signal),
+    load: async (key, to, signal) => await receive(await sign(place, { method: "GET", key }), to, signal),
   };
+}
+
+async function sign(
+  { address, bucket, region }: Bucket,
+  { method, key, query = {}, headers = {}, body }: S3Request,
+): Promise<Call> {
+  const path = [bucket, ...(key === undefined ? [] : key.split("/"))].map(encodeURIComponent).join("/");
+  const url = new URL(path, address.base);
+  // Not `searchParams`: it writes a space as +, which servers read in two ways.
+  url.search = Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join("&");
+  const sha256 = (await digest(body ?? EMPTY, "sha256")).toString("hex");
+  const signed = await new AwsV4Signer({
+    method,
+    url: url.href,
+    headers: { ...headers, "x-amz-content-sha256": sha256 },
+    accessKeyId: address.username,
+    secretAccessKey: address.password,
+    service: "s3",
+    region,
+  }).sign();
+  const call: Call = { method, url: signed.url, headers: Object.fromEntries(signed.headers) };
+  return body === undefined ? call : { ...call, body };
 }
 
 /** Throws what an answer means that is no success. */

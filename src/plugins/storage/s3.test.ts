@@ -1,11 +1,13 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { Sidecar } from "#domain/sidecar.ts";
-import { clipStorageContract } from "#test/contracts/clip-storage.ts";
+import { remoteStorageContract } from "#test/contracts/clip-storage.ts";
 import { openS3Server, type S3Seen } from "#test/servers/s3.ts";
 import { openStoredClip } from "#test/stored-clip.ts";
+import { makeTempDir } from "#test/temp-dir.ts";
 import { s3 } from "./s3.ts";
 import { PART_BYTES } from "./s3-parts.ts";
-import type { StorageSettings } from "./settings.ts";
+import { StorageSettings } from "./settings.ts";
 
 const running = new AbortController().signal;
 const LARGE = 2 * PART_BYTES + 1000;
@@ -16,19 +18,33 @@ async function openBench(given: Partial<StorageSettings> = {}, bytes = 300_000) 
   const server = stack.use(await openS3Server());
   const { accessKey, secret, region } = server.account;
   const login = { url: server.url, username: accessKey, password: secret, region, bucket: "clips" };
-  const settings: StorageSettings = { backend: "s3", ...login, ...given };
+  const settings = StorageSettings.parse({ backend: "s3", ...login, ...given });
   const open = async () => stack.use(await s3.open(settings, kept.context));
   const storage = await open();
   const stem = `porchlight/front_door/${kept.clip.id}`;
-  return { ...kept, server, storage, open, stem, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const keyOf = (uri: string) => uri.replace("s3://clips/", "");
+  return {
+    ...kept,
+    server,
+    storage,
+    open,
+    stem,
+    noteAt: async (uri: string) => server.objects.get(keyOf(uri).replace(".mp4", ".json"))?.body.toString(),
+    halve: async (uri: string) => {
+      const whole = server.objects.get(keyOf(uri));
+      if (whole)
+        server.objects.set(keyOf(uri), { ...whole, body: whole.body.subarray(0, whole.body.length / 2) });
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 const isPart = ({ method, query }: S3Seen) => method === "PUT" && query.has("partNumber");
 const isVideo = ({ method, key }: S3Seen) => method === "PUT" && key.endsWith(".mp4");
 
-clipStorageContract("s3 storage", openBench);
+remoteStorageContract("s3 storage", openBench);
 
-test("the clip, its picture and its note lie in the bucket as they are here", async () => {
+test("the clip and its picture lie in the bucket as they are here", async () => {
   await using bench = await openBench();
 
   const stored = await bench.storage.store(bench.clip, running);
@@ -36,12 +52,10 @@ test("the clip, its picture and its note lie in the bucket as they are here", as
   const { objects } = bench.server;
   const contentOf = (ending: string) => objects.get(`${bench.stem}${ending}`)?.body ?? Buffer.alloc(0);
   expect(stored).toEqual({ uri: `s3://clips/${bench.stem}.mp4` });
-  expect([...objects.keys()]).toEqual([".mp4", ".jpg", ".json"].map((ending) => `${bench.stem}${ending}`));
+  expect([...objects.keys()]).toEqual([".jpg", ".mp4"].map((ending) => `${bench.stem}${ending}`));
   expect(contentOf(".mp4").equals(bench.movie)).toBe(true);
   expect(contentOf(".jpg").equals(bench.picture)).toBe(true);
   expect(objects.get(`${bench.stem}.mp4`)?.headers).toMatchObject({ "content-type": "video/mp4" });
-  const note = Sidecar.parse(JSON.parse(contentOf(".json").toString()));
-  expect(note).toMatchObject({ clip_id: bench.clip.id, storage_uri: stored.uri });
 });
 
 test("what is there whole is not sent again, other content under its name is replaced", async () => {
@@ -73,7 +87,7 @@ test("bytes that change on the way are noticed, and nothing lies under the clip'
   const storing = bench.storage.store(bench.clip, running);
 
   await expect(storing).rejects.toMatchObject({ name: "Failure", kind: "unavailable" });
-  expect(bench.server.objects.size).toBe(0);
+  expect([...bench.server.objects.keys()]).toEqual([`${bench.stem}.jpg`]);
 });
 
 test("a server that has lost what it took is not believed", async () => {
@@ -111,7 +125,7 @@ describe("a large clip", () => {
 
     const cut = bench.storage.store(bench.clip, running);
     await expect(cut).rejects.toMatchObject({ kind: "unavailable" });
-    expect(bench.server.objects.size).toBe(0);
+    expect([...bench.server.objects.keys()]).toEqual([`A & B/${bench.clip.id}.jpg`]);
     bench.server.fault = () => undefined;
     bench.server.seen.splice(0);
     const storage = await bench.open();
@@ -194,7 +208,7 @@ test.each([
   [{ bucket: "clips" }, "an access key and its secret"],
 ])("with settings %j nothing is asked and the sentence says what is missing", async (given, words) => {
   await using kept = await openStoredClip();
-  await using storage = await s3.open({ backend: "s3", ...given }, kept.context);
+  await using storage = await s3.open(StorageSettings.parse({ backend: "s3", ...given }), kept.context);
 
   await expect(storage.store(kept.clip, running)).rejects.toMatchObject({
     kind: "unavailable",
@@ -213,4 +227,67 @@ test("a server that asks for patience gets as much as it wants", async () => {
   await bench.clock.advance(1000);
 
   await expect(bench.storage.store(bench.clip, running)).resolves.toHaveProperty("uri");
+});
+
+test("a clip that is cut off on its way back, or comes back as another one, is not taken", async () => {
+  await using bench = await openBench();
+  await using dir = await makeTempDir();
+  const { uri } = await bench.storage.store(bench.clip, running);
+  const to = { path: join(dir.path, "clip.mp4"), bytes: bench.clip.bytes };
+  const whole = bench.server.objects.get(`${bench.stem}.mp4`);
+  const fetching = () => bench.storage.fetch(uri, to, running);
+
+  bench.server.fault = ({ method }) => (method === "GET" ? { cutAfter: 1000 } : undefined);
+  await expect(fetching()).rejects.toMatchObject({ kind: "unavailable" });
+  bench.server.fault = () => undefined;
+  bench.server.objects.set(`${bench.stem}.mp4`, {
+    headers: whole?.headers ?? {},
+    body: Buffer.alloc(bench.clip.bytes),
+  });
+  await expect(fetching()).rejects.toMatchObject({
+    kind: "unavailable",
+    message: expect.stringContaining("another file") as string,
+  });
+
+  expect(await readdir(dir.path)).toEqual([]);
+});
+
+test("a key that may store but not delete goes on storing", async () => {
+  await using bench = await openBench();
+  const { uri } = await bench.storage.store(bench.clip, running);
+  bench.server.fault = ({ method }) =>
+    method === "DELETE" ? { status: 403, code: "AccessDenied" } : undefined;
+
+  const refused = { kind: "unavailable", message: expect.stringContaining("does not allow") as string };
+  await expect(bench.storage.remove(uri, running)).rejects.toMatchObject(refused);
+
+  await expect(bench.storage.store(bench.clip, running)).resolves.toMatchObject({ uri });
+});
+
+test("a bucket that was deleted is not taken for a clip that is gone", async () => {
+  await using bench = await openBench();
+  const { uri } = await bench.storage.store(bench.clip, running);
+  bench.server.fault = () => ({ status: 404, code: "NoSuchBucket" });
+
+  const to = { path: "/nowhere/clip.mp4", bytes: bench.clip.bytes };
+
+  await expect(bench.storage.fetch(uri, to, running)).rejects.toMatchObject({ kind: "unavailable" });
+  await expect(bench.storage.remove(uri, running)).rejects.toMatchObject({ kind: "unavailable" });
+});
+
+test.each([
+  [{ bucket: "clips", url: "https://s3.example" }, "s3:clips@s3.example"],
+  [{ bucket: "clips", region: "eu-west-1" }, "s3:clips@s3.eu-west-1.amazonaws.com"],
+  [{ url: "https://s3.example" }, "s3"],
+  [{ bucket: "clips", url: "not an address" }, "s3"],
+])("a place with the settings %j is named %s", async (given, place) => {
+  await using kept = await openStoredClip();
+  const login = { username: "AK", password: "sk-very-secret" };
+
+  await using storage = await s3.open(
+    StorageSettings.parse({ backend: "s3", ...login, ...given }),
+    kept.context,
+  );
+
+  expect(storage.place).toBe(place);
 });

@@ -1,12 +1,15 @@
 import { Failure } from "#domain/failure.ts";
 import { digest, sizeOf } from "#platform/transfer.ts";
-import { definePlugin } from "#ports/plugin.ts";
+import { makeTransferLimit } from "#platform/transfer-limit.ts";
+import { definePlugin, type PluginContext } from "#ports/plugin.ts";
 import { readAddress } from "./address.ts";
-import { openOffsite, type RemoteFile, type RemotePlace } from "./offsite.ts";
+import { goneFrom, openOffsite, pathAfter, type RemoteFile, type RemotePlace } from "./offsite.ts";
+import { placeFacts } from "./place-facts.ts";
 import { remotePath } from "./remote-path.ts";
-import { type Bucket, expectS3, makeAskS3 } from "./s3-client.ts";
+import { type Bucket, expectS3, makeS3Client, tag } from "./s3-client.ts";
 import { PART_BYTES, sendParts } from "./s3-parts.ts";
 import { StorageSettings } from "./settings.ts";
+import { bringWhole, type Target } from "./whole-file.ts";
 
 const DEFAULT_REGION = "us-east-1";
 
@@ -15,13 +18,24 @@ export const s3 = definePlugin({
   kind: "storage",
   backend: "s3",
   config: StorageSettings,
-  open: (settings, context) => openOffsite(context, () => openS3(settings)),
+  open: (settings, context) =>
+    openOffsite(
+      context,
+      placeFacts(settings, () => nameOf(readBucket(settings))),
+      () => openS3(settings, context),
+    ),
 });
 
-function openS3(settings: StorageSettings): RemotePlace {
+function nameOf({ address, bucket }: Bucket): string {
+  return `s3:${bucket}@${address.base.host}`;
+}
+
+function openS3(settings: StorageSettings, { clock }: PluginContext): RemotePlace {
   const place = readBucket(settings);
+  const { host } = place.address.base;
+  const prefix = `s3://${place.bucket}/`;
   const stem = remotePath(settings.path);
-  const ask = makeAskS3(place);
+  const { ask, load } = makeS3Client(place, makeTransferLimit(settings.upload_limit_kbit, clock));
 
   async function put(key: string, { body, type }: RemoteFile, signal: AbortSignal): Promise<void> {
     const sha256 = (await digest(body, "sha256")).toString("hex");
@@ -36,10 +50,7 @@ function openS3(settings: StorageSettings): RemotePlace {
       expectS3(await ask(whole, signal), place);
     }
     if (await isWhole(key, { bytes, sha256 }, signal)) return;
-    throw new Failure(
-      "unavailable",
-      `${place.address.base.host} kept another file than the one that was sent.`,
-    );
+    throw new Failure("unavailable", `${host} kept another file than the one that was sent.`);
   }
 
   async function isWhole(key: string, wanted: Wanted, signal: AbortSignal): Promise<boolean> {
@@ -53,8 +64,35 @@ function openS3(settings: StorageSettings): RemotePlace {
     return Number(length) === wanted.bytes && sha256 === wanted.sha256;
   }
 
-  // There is no address that a person could open: what lies in a bucket is for those who have the key.
-  return { stem, uri: (key) => `s3://${place.bucket}/${key}`, viewUrl: () => undefined, put };
+  async function get(key: string, to: Target, signal: AbortSignal): Promise<void> {
+    await bringWhole(to, async (half) => {
+      const answer = await load(key, { path: half, bytes: to.bytes }, signal);
+      if (answer.status === 404 && tag(answer.text, "Code") !== "NoSuchBucket") throw goneFrom(host);
+      expectS3(answer, place);
+      const sha256 = (await digest({ path: half, start: 0, bytes: to.bytes }, "sha256")).toString("hex");
+      const known = answer.headers["x-amz-meta-sha256"];
+      if (known !== undefined && known !== sha256) {
+        throw new Failure("unavailable", `${host} gave back another file than it keeps.`);
+      }
+    });
+  }
+
+  async function remove(key: string, signal: AbortSignal): Promise<void> {
+    const answer = await ask({ method: "DELETE", key }, signal);
+    if (answer.status === 404 && tag(answer.text, "Code") !== "NoSuchBucket") return;
+    expectS3(answer, place);
+  }
+
+  return {
+    stem,
+    uri: (key) => `${prefix}${key}`,
+    pathOf: (uri) => pathAfter(prefix, uri),
+    // There is no address that a person could open: what lies in a bucket is for those who have the key.
+    viewUrl: () => undefined,
+    put,
+    get,
+    remove,
+  };
 }
 
 interface Wanted {

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { newClipState } from "#domain/clip-state.ts";
 import { CameraSlug, ClipId, clipIdOf } from "#domain/ids.ts";
 import { sidecarOf } from "#domain/sidecar.ts";
 import { aClip } from "#test/builders.ts";
@@ -91,30 +92,38 @@ test("a clip with its sidecar is read back as it was, wherever the media folder 
   const clip = aClip({ startedAtMs: START_MS, part: 2, happening: idAt(-5), bytes: 5 });
   await bench.put(`${camera}/${clip.id}.mp4`);
   await bench.put(`${camera}/${clip.id}.jpg`);
-  await bench.put(`${camera}/${clip.id}.json`, JSON.stringify(sidecarOf(clip, "local:x")));
+  await bench.put(`${camera}/${clip.id}.json`, JSON.stringify(sidecarOf(newClipState(clip))));
 
   const read = await bench.shelf.read(clip.id);
 
-  expect(read).toEqual({
+  expect(read?.clip).toEqual({
     ...clip,
     path: join(bench.folder, `${clip.id}.mp4`),
     snapshotPath: join(bench.folder, `${clip.id}.jpg`),
   });
+  expect(read?.sidecar).toMatchObject({ clip_id: clip.id, part: 2 });
 });
 
 test.each([
   ["none", undefined],
   ["half a one", '{"schema_version":1,'],
-  ["one of another clip", JSON.stringify(sidecarOf(aClip({ startedAtMs: 0, bytes: 5 }), "local:x"))],
-  ["a huge one", "x".repeat(70_000)],
+  ["one of another clip", JSON.stringify(sidecarOf(newClipState(aClip({ startedAtMs: 0, bytes: 5 }))))],
+  [
+    "a huge one",
+    JSON.stringify({
+      ...sidecarOf(newClipState(aClip({ startedAtMs: START_MS, bytes: 5 }))),
+      more: "x".repeat(300_000),
+    }),
+  ],
 ])("with %s for a sidecar, the file's name tells what it can", async (_name, sidecar) => {
   await using bench = await openShelf();
   await bench.put(`${camera}/${idAt(0)}.mp4`);
   if (sidecar !== undefined) await bench.put(`${camera}/${idAt(0)}.json`, sidecar);
 
-  const clip = await bench.shelf.read(idAt(0));
+  const found = await bench.shelf.read(idAt(0));
 
-  expect(clip).toMatchObject({
+  expect(found?.sidecar).toBeUndefined();
+  expect(found?.clip).toMatchObject({
     id: idAt(0),
     happening: idAt(0),
     camera,
@@ -123,7 +132,7 @@ test.each([
     durationMs: 0,
     bytes: 5,
   });
-  expect(clip).not.toHaveProperty("snapshotPath");
+  expect(found?.clip).not.toHaveProperty("snapshotPath");
 });
 
 test("without a sidecar the file itself tells its length and its picture", async () => {
@@ -131,7 +140,7 @@ test("without a sidecar the file itself tells its length and its picture", async
   const media = await makeMedia({ codec: "hevc", audio: "aac", size: "320x240", seconds: 2 });
   await copyFile(media, join(bench.folder, `${idAt(0)}.mp4`));
 
-  const clip = await bench.shelf.read(idAt(0));
+  const clip = (await bench.shelf.read(idAt(0)))?.clip;
 
   expect(clip?.video).toEqual({ codec: "hevc", width: 320, height: 240, audio: "aac" });
   expect(clip?.durationMs).toBeGreaterThan(1900);
@@ -149,7 +158,7 @@ test.each([
   await using bench = await openShelf();
   await writeFile(join(bench.folder, `${idAt(0)}.mp4`), content);
 
-  expect(await bench.shelf.read(idAt(0))).toMatchObject({ durationMs: 0, video: { width: 0 } });
+  expect(await bench.shelf.read(idAt(0))).toMatchObject({ clip: { durationMs: 0, video: { width: 0 } } });
 });
 
 test("a clip of a camera that is not set up any more carries its slug for a name", async () => {
@@ -158,7 +167,7 @@ test("a clip of a camera that is not set up any more carries its slug for a name
   await mkdir(join(bench.dir, "clips", "old_shed"));
   await bench.put(`old_shed/${id}.mp4`);
 
-  expect(await bench.shelf.read(id)).toMatchObject({ cameraName: "old_shed" });
+  expect(await bench.shelf.read(id)).toMatchObject({ clip: { cameraName: "old_shed" } });
 });
 
 test("a clip that is gone or empty is not there", async () => {
@@ -171,6 +180,19 @@ test("a clip that is gone or empty is not there", async () => {
   expect(await bench.shelf.has({ ...aClip(), path })).toBe(false);
   await bench.put(`${camera}/${idAt(1)}.mp4`);
   expect(await bench.shelf.has({ ...aClip(), path })).toBe(true);
+});
+
+test("what is known of a clip is written beside it and read back, but not beside one that was deleted", async () => {
+  await using bench = await openShelf();
+  const clip = aClip({ startedAtMs: START_MS, bytes: 5 });
+  const known = sidecarOf({ ...newClipState(clip), view_url: "https://cloud.example/x" });
+
+  await expect(bench.shelf.describe(known)).rejects.toMatchObject({ name: "Failure", kind: "rejected" });
+  await bench.put(`${camera}/${clip.id}.mp4`);
+  await bench.shelf.describe(known);
+
+  expect((await bench.shelf.read(clip.id))?.sidecar).toEqual(known);
+  expect((await readdir(bench.folder)).sort()).toEqual([`${clip.id}.json`, `${clip.id}.mp4`]);
 });
 
 test("a clip is deleted with its picture and its sidecar, and only what is its own", async () => {

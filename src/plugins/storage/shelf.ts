@@ -1,7 +1,7 @@
 import { opendir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clip } from "#domain/clip.ts";
-import { type CameraSlug, ClipId, HappeningId, readClipId } from "#domain/ids.ts";
+import { CameraSlug, ClipId, HappeningId, readClipId } from "#domain/ids.ts";
 import { clipOfSidecar } from "#domain/sidecar.ts";
 import { diskSpace } from "#platform/disk.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
@@ -9,7 +9,7 @@ import type { Logger } from "#ports/logger.ts";
 import { clipFiles } from "./clip-files.ts";
 import { readClipHead } from "./clip-head.ts";
 import { diskFailure } from "./disk-failure.ts";
-import { readSidecar } from "./sidecar-file.ts";
+import { readSidecar, writeBeside } from "./sidecar-file.ts";
 
 /** Files that one look at the disk takes in. */
 const FILES_MAX = 500_000;
@@ -41,10 +41,10 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
       const snapshot = (await statOf(files.snapshot)) && files.snapshot;
       const sidecar = await readSidecar(files.sidecar).catch(ourFailure);
       if (sidecar?.clip_id === id && sidecar.bytes === video.size) {
-        return clipOfSidecar(sidecar, files.video, snapshot);
+        return { clip: clipOfSidecar(sidecar, files.video, snapshot), sidecar };
       }
       const head = await readClipHead(files.video).catch(ourFailure);
-      return {
+      const clip: Clip = {
         id,
         happening: HappeningId.parse(id),
         camera,
@@ -58,10 +58,22 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
         durationMs: head?.durationMs ?? 0,
         bytes: video.size,
         video: head?.video ?? { codec: "h264", width: 0, height: 0, audio: "none" },
-      } satisfies Clip;
+      };
+      return { clip, sidecar: undefined };
+    },
+    async describe(known) {
+      const { video, sidecar } = clipFiles(mediaDir, known.camera_name, known.clip_id);
+      await writeBeside(video, sidecar, JSON.stringify(known)).catch(ourFailure);
     },
     has: async ({ path }) => ((await statOf(path))?.size ?? 0) > 0,
-    names: (signal) => listClips(mediaDir, signal).catch(ourFailure),
+    names: (signal, camera) => listClips(mediaDir, signal, camera).catch(ourFailure),
+    cameras: async () => (await foldersOf(mediaDir).catch(ourFailure)).filter(isSlug),
+    async isEmpty(signal) {
+      for (const camera of await foldersOf(mediaDir).catch(ourFailure)) {
+        for await (const _ of clipsOf(mediaDir, camera, signal)) return false;
+      }
+      return true;
+    },
     async remove(id) {
       const { video, snapshot, sidecar } = clipFiles(mediaDir, readClipId(id).camera, id);
       for (const path of [sidecar, snapshot, video]) await rm(path, { force: true }).catch(ourFailure);
@@ -70,18 +82,35 @@ export function makeShelf({ mediaDir, log, cameraName }: ShelfOptions): ClipShel
   };
 }
 
-async function listClips(mediaDir: string, signal: AbortSignal): Promise<Set<ClipId>> {
+async function listClips(mediaDir: string, signal: AbortSignal, only?: CameraSlug): Promise<Set<ClipId>> {
   const found = new Set<ClipId>();
-  for await (const camera of entriesOf(join(mediaDir, "clips"))) {
-    if (!camera.isDirectory()) continue;
-    for await (const file of entriesOf(join(mediaDir, "clips", camera.name))) {
-      signal.throwIfAborted();
-      const id = idOf(file.name, camera.name);
-      if (file.isFile() && id) found.add(id);
+  for (const camera of only === undefined ? await foldersOf(mediaDir) : [only]) {
+    for await (const id of clipsOf(mediaDir, camera, signal)) {
+      found.add(id);
       if (found.size === FILES_MAX) return found;
     }
   }
   return found;
+}
+
+async function foldersOf(mediaDir: string): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for await (const entry of entriesOf(join(mediaDir, "clips"))) {
+    if (entry.isDirectory()) folders.push(entry.name);
+  }
+  return folders;
+}
+
+function isSlug(name: string): name is CameraSlug {
+  return CameraSlug.safeParse(name).success;
+}
+
+async function* clipsOf(mediaDir: string, camera: string, signal: AbortSignal): AsyncGenerator<ClipId> {
+  for await (const file of entriesOf(join(mediaDir, "clips", camera))) {
+    signal.throwIfAborted();
+    const id = idOf(file.name, camera);
+    if (file.isFile() && id) yield id;
+  }
 }
 
 async function* entriesOf(folder: string) {

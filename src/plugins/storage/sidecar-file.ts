@@ -1,5 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import type { Clip } from "#domain/clip.ts";
+import { newClipState } from "#domain/clip-state.ts";
 import { Sidecar, sidecarOf } from "#domain/sidecar.ts";
 import { writeWhole } from "./whole-file.ts";
 
@@ -21,7 +22,14 @@ export async function readSidecar(path: string): Promise<Sidecar | undefined> {
 export async function writeFirstSidecar(path: string, clip: Clip, uri: string): Promise<void> {
   const there = await readSidecar(path);
   if (there?.clip_id === clip.id && there.bytes === clip.bytes) return;
-  await writeWhole(path, JSON.stringify(sidecarOf(clip, uri)));
+  const facts = sidecarOf({ ...newClipState(clip), storage_uri: uri });
+  await writeWhole(path, JSON.stringify(facts));
+}
+
+/** Nothing is said beside a clip that was deleted: its files would come back, one by one. */
+export async function writeBeside(video: string, sidecar: string, json: string): Promise<void> {
+  await using _file = await open(video, "r");
+  await writeWhole(sidecar, json);
 }
 
 function missing(cause: unknown): undefined {

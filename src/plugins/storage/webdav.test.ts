@@ -1,50 +1,37 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { Sidecar } from "#domain/sidecar.ts";
-import { clipStorageContract } from "#test/contracts/clip-storage.ts";
-import { hasRclone, openWebdavServer, type Seen } from "#test/servers/webdav.ts";
+import { remoteStorageContract } from "#test/contracts/clip-storage.ts";
+import { hasRclone, type Seen, type Trouble } from "#test/servers/webdav.ts";
 import { openStoredClip } from "#test/stored-clip.ts";
+import { makeTempDir } from "#test/temp-dir.ts";
+import { openWebdavBench, PASSWORD } from "#test/webdav-bench.ts";
 import { REFUSED_PAUSE_MS } from "./offsite.ts";
-import type { StorageSettings } from "./settings.ts";
+import { StorageSettings } from "./settings.ts";
 import { webdav } from "./webdav.ts";
 
 const running = new AbortController().signal;
-const PASSWORD = "s3cret-app-pass";
-
-async function openBench(given: Partial<StorageSettings> = {}, bytes = 300_000) {
-  const stack = new AsyncDisposableStack();
-  const kept = stack.use(await openStoredClip(bytes));
-  const server = stack.use(await openWebdavServer(PASSWORD));
-  const login = { url: server.url, username: "alice", password: PASSWORD };
-  const settings: StorageSettings = { backend: "webdav", ...login, ...given };
-  const storage = stack.use(await webdav.open(settings, kept.context));
-  const folder = join(server.folder, "porchlight", kept.clip.camera);
-  return { ...kept, server, settings, storage, folder, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
 
 const isVideo = ({ method, path }: Seen) => method === "PUT" && path.includes(".mp4");
 
 describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
-  clipStorageContract("webdav storage", openBench);
+  remoteStorageContract("webdav storage", openWebdavBench);
 
-  test("the clip, its picture and its note lie there as they are here, and nothing else", async () => {
-    await using bench = await openBench();
+  test("the clip and its picture lie there as they are here, and nothing else", async () => {
+    await using bench = await openWebdavBench();
 
     const stored = await bench.storage.store(bench.clip, running);
 
     const { id } = bench.clip;
     expect(stored.uri).toBe(`webdav:/porchlight/front_door/${id}.mp4`);
     expect(stored.viewUrl).toBe(`${bench.server.url}porchlight/front_door/${id}.mp4`);
-    expect(await readdir(bench.folder)).toEqual([`${id}.jpg`, `${id}.json`, `${id}.mp4`]);
+    expect(await readdir(bench.folder)).toEqual([`${id}.jpg`, `${id}.mp4`]);
     expect(bench.movie.equals(await readFile(join(bench.folder, `${id}.mp4`)))).toBe(true);
     expect(bench.picture.equals(await readFile(join(bench.folder, `${id}.jpg`)))).toBe(true);
-    const note = Sidecar.parse(JSON.parse(await readFile(join(bench.folder, `${id}.json`), "utf8")));
-    expect(note).toMatchObject({ clip_id: id, storage_uri: stored.uri });
   });
 
   test("what is there whole is not sent again, what is there cut short is", async () => {
-    await using bench = await openBench();
+    await using bench = await openWebdavBench();
     await bench.storage.store(bench.clip, running);
     const place = join(bench.folder, `${bench.clip.id}.mp4`);
 
@@ -57,7 +44,7 @@ describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
   });
 
   test("a connection that is cut leaves no file under the clip's name, and the next attempt succeeds", async () => {
-    await using bench = await openBench({}, 3_000_000);
+    await using bench = await openWebdavBench({}, 3_000_000);
     bench.server.fault = (seen) => (isVideo(seen) ? { cutAfter: 500_000 } : undefined);
 
     const cut = bench.storage.store(bench.clip, running);
@@ -70,7 +57,7 @@ describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
   });
 
   test("a server that lost a part of the file, or kept another one, is not believed", async () => {
-    await using bench = await openBench();
+    await using bench = await openWebdavBench();
     const answers = [
       "<d:getcontentlength>7</d:getcontentlength>",
       checksum(bench.clip.bytes, "0".repeat(40)),
@@ -89,22 +76,51 @@ describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
     }
   });
 
-  test("a folder that somebody deletes is made again", async () => {
-    await using bench = await openBench();
-    await bench.storage.store(bench.clip, running);
-    await rm(join(bench.server.folder, "porchlight"), { recursive: true });
+  test("a clip that is cut off on its way back, or comes back as another one, is not taken", async () => {
+    await using bench = await openWebdavBench();
+    await using dir = await makeTempDir();
+    const { uri } = await bench.storage.store(bench.clip, running);
+    const to = { path: join(dir.path, "clip.mp4"), bytes: bench.clip.bytes };
+    const troubles: readonly [method: string, trouble: Trouble][] = [
+      ["GET", { cutAnswerAfter: 1000 }],
+      ["GET", { status: 200, body: "x".repeat(bench.clip.bytes + 1) }],
+      ["GET", { status: 503 }],
+      ["PROPFIND", { status: 207, body: checksum(bench.clip.bytes, "0".repeat(40)) }],
+    ];
 
-    const failed = bench.storage.store(bench.clip, running);
-    await expect(failed).rejects.toMatchObject({
-      message: expect.stringContaining("no such place") as string,
-    });
+    for (const [wanted, trouble] of troubles) {
+      bench.server.fault = ({ method }) => (method === wanted ? trouble : undefined);
+      const fetching = bench.storage.fetch(uri, to, running);
+      await expect(fetching).rejects.toMatchObject({ name: "Failure", kind: "unavailable" });
+    }
+
+    expect(await readdir(dir.path)).toEqual([]);
+  });
+
+  test("a server that asks for patience gets as much as it wants", async () => {
+    await using bench = await openWebdavBench();
+    bench.server.fault = () => ({ status: 429, headers: { "retry-after": "20" } });
+
+    await expect(bench.storage.store(bench.clip, running)).rejects.toMatchObject({ kind: "unavailable" });
+    bench.server.fault = () => undefined;
+    await bench.clock.advance(19_999);
+    await expect(bench.storage.store(bench.clip, running)).rejects.toMatchObject({ kind: "unavailable" });
+    await bench.clock.advance(1);
+
+    await expect(bench.storage.store(bench.clip, running)).resolves.toHaveProperty("uri");
+  });
+
+  test("the picture goes before the video", async () => {
+    await using bench = await openWebdavBench();
+
     await bench.storage.store(bench.clip, running);
 
-    expect(await readdir(bench.folder)).toHaveLength(3);
+    const puts = bench.server.seen.filter(({ method }) => method === "PUT").map(({ path }) => path);
+    expect(puts.map((path) => path.replace(/^.*\.(\w+)\.uploading$/, "$1"))).toEqual(["jpg", "mp4"]);
   });
 
   test("after a refused password nobody is asked again for a while, and the sentence says what to do", async () => {
-    await using bench = await openBench({ password: "wrong-pass" });
+    await using bench = await openWebdavBench({ password: "wrong-pass" });
     const refusal = { kind: "unavailable", message: /refuses the user name or password. Correct them/ };
     const refused = { ...refusal, message: expect.stringMatching(refusal.message) as string };
 
@@ -119,9 +135,9 @@ describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
   });
 
   test("no credentials stand in what is told, logged or stored, also if they came with the address", async () => {
-    await using bench = await openBench();
+    await using bench = await openWebdavBench();
     const url = bench.server.url.replace("//", `//alice:${PASSWORD}@`);
-    await using storage = await webdav.open({ backend: "webdav", url }, bench.context);
+    await using storage = await webdav.open(StorageSettings.parse({ backend: "webdav", url }), bench.context);
 
     const stored = await storage.store(bench.clip, running);
     bench.server.fault = () => ({ status: 500 });
@@ -135,7 +151,7 @@ describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
   });
 
   test("names in any script arrive as they are", async () => {
-    await using bench = await openBench({ path: "Hof & Tür #1/{date}/{clip_id}" });
+    await using bench = await openWebdavBench({ path: "Hof & Tür #1/{date}/{clip_id}" });
 
     const { uri } = await bench.storage.store(bench.clip, running);
 
@@ -145,7 +161,7 @@ describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
   });
 
   test("an upload ends when it is stopped", async () => {
-    await using bench = await openBench({}, 3_000_000);
+    await using bench = await openWebdavBench({}, 3_000_000);
     const stop = new AbortController();
     bench.server.fault = (seen) => {
       if (isVideo(seen)) stop.abort();
@@ -157,13 +173,43 @@ describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
 });
 
 test.each([
+  [{ url: "https://alice:s3cret@cloud.example/dav/alice/?token=t" }, "webdav:cloud.example/dav/alice"],
+  [{ url: "http://nas.local:5005" }, "webdav:nas.local:5005"],
+  [{ url: "cloud" }, "webdav"],
+])("a place with the settings %j is named %s", async (given, place) => {
+  await using kept = await openStoredClip();
+
+  await using storage = await webdav.open(
+    StorageSettings.parse({ backend: "webdav", ...given }),
+    kept.context,
+  );
+
+  expect(storage.place).toBe(place);
+});
+
+test("the hours of a place are those of its settings", async () => {
+  await using kept = await openStoredClip();
+  const settings = StorageSettings.parse({ backend: "webdav", upload_hours: "22:00-06:30" });
+
+  await using limited = await webdav.open(settings, kept.context);
+  await using free = await webdav.open(StorageSettings.parse({ backend: "webdav" }), kept.context);
+
+  expect(limited.hours).toEqual({ from: 22 * 60, to: 6 * 60 + 30 });
+  expect(free.hours).toBeUndefined();
+  expect(StorageSettings.safeParse({ upload_hours: "22-6" }).success).toBe(false);
+});
+
+test.each([
   [{}, "needs an address"],
   [{ url: "cloud.example" }, "begins with https://"],
   [{ url: "ftp://cloud.example" }, "begins with https://"],
   [{ url: "https://cloud.example", path: "{camera_name}" }, "must contain {clip_id}"],
 ])("with settings %j the clip waits, and the sentence says what to correct", async (given, words) => {
   await using kept = await openStoredClip();
-  await using storage = await webdav.open({ backend: "webdav", ...given }, kept.context);
+  await using storage = await webdav.open(
+    StorageSettings.parse({ backend: "webdav", ...given }),
+    kept.context,
+  );
 
   await expect(storage.store(kept.clip, running)).rejects.toMatchObject({
     name: "Failure",

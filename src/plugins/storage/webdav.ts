@@ -1,46 +1,54 @@
 import { Failure } from "#domain/failure.ts";
-import { type Answer, type Call, digest, send, sizeOf } from "#platform/transfer.ts";
-import { definePlugin } from "#ports/plugin.ts";
-import { readAddress } from "./address.ts";
-import { answerFailure } from "./answer-failure.ts";
-import { openOffsite, type RemoteFile, type RemotePlace } from "./offsite.ts";
+import { digest, sizeOf } from "#platform/transfer.ts";
+import { makeTransferLimit } from "#platform/transfer-limit.ts";
+import { definePlugin, type PluginContext } from "#ports/plugin.ts";
+import { type Address, readAddress } from "./address.ts";
+import { goneFrom, openOffsite, pathAfter, type RemoteFile, type RemotePlace } from "./offsite.ts";
+import { placeFacts } from "./place-facts.ts";
 import { remotePath } from "./remote-path.ts";
 import { StorageSettings } from "./settings.ts";
+import { type Found, makeFolders, makeWebdavClient } from "./webdav-client.ts";
+import { bringWhole, type Target } from "./whole-file.ts";
 
-const FOLDERS_KNOWN_MAX = 10_000;
-const WANTED = `<?xml version="1.0"?><d:propfind xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:prop><d:getcontentlength/><oc:checksums/></d:prop></d:propfind>`;
+const URI_PREFIX = "webdav:/";
 
 /** Nextcloud, ownCloud and every other server that speaks WebDAV. */
 export const webdav = definePlugin({
   kind: "storage",
   backend: "webdav",
   config: StorageSettings,
-  open: (settings, context) => openOffsite(context, () => openWebdav(settings)),
+  open: (settings, context) =>
+    openOffsite(
+      context,
+      placeFacts(settings, () => nameOf(readAddress(settings))),
+      () => openWebdav(settings, context),
+    ),
 });
 
-function openWebdav(settings: StorageSettings): RemotePlace {
-  const { base, username, password } = readAddress(settings);
-  const basic = Buffer.from(`${username}:${password}`).toString("base64");
-  const authorization = username === "" ? {} : { authorization: `Basic ${basic}` };
+function nameOf({ base }: Address): string {
+  return `webdav:${base.host}${base.pathname.replace(/\/$/, "")}`;
+}
+
+function openWebdav(settings: StorageSettings, { clock }: PluginContext): RemotePlace {
+  const address = readAddress(settings);
+  const { base } = address;
   const stem = remotePath(settings.path);
-  const folders = new Set<string>();
-  const urlOf = (path: string) => new URL(path.split("/").map(encodeURIComponent).join("/"), base);
-  const ask = (call: Call, signal: AbortSignal) =>
-    send({ ...call, headers: { ...call.headers, ...authorization } }, signal);
+  const client = makeWebdavClient(address, makeTransferLimit(settings.upload_limit_kbit, clock));
+  const folders = makeFolders(client);
+  const { urlOf, ask, look, expectOk } = client;
 
   async function put(path: string, { body, type }: RemoteFile, signal: AbortSignal): Promise<void> {
     const sha1 = (await digest(body, "sha1")).toString("hex");
     const wanted = { bytes: sizeOf(body), sha1 };
     // A note of the same length may say something else.
     if (!Buffer.isBuffer(body) && isWhole(await look(path, signal), wanted)) return;
-    await makeFolders(path, signal);
+    await folders.makeFor(path, signal);
 
     // Not `.part`: Nextcloud keeps that ending for itself.
     const half = `${path}.uploading`;
     const headers = { "content-type": type, "oc-checksum": `SHA1:${sha1}` };
     const sent = await ask({ method: "PUT", url: urlOf(half), headers, body }, signal);
-    // Somebody may have deleted a folder that we have made.
-    if (sent.status === 404 || sent.status === 409) folders.clear();
+    if (sent.status === 404 || sent.status === 409) folders.forget();
     expectOk(sent);
     if (!isWhole(await look(half, signal), wanted)) {
       await ask({ method: "DELETE", url: urlOf(half) }, signal);
@@ -53,40 +61,34 @@ function openWebdav(settings: StorageSettings): RemotePlace {
     }
   }
 
-  async function makeFolders(path: string, signal: AbortSignal): Promise<void> {
-    const parts = path.split("/").slice(0, -1);
-    for (const [index] of parts.entries()) {
-      const folder = parts.slice(0, index + 1).join("/");
-      if (folders.has(folder)) continue;
-      const made = await ask({ method: "MKCOL", url: urlOf(`${folder}/`) }, signal);
-      // 405: it is there already.
-      if (made.status !== 405) expectOk(made);
-      if (folders.size >= FOLDERS_KNOWN_MAX) folders.clear();
-      folders.add(folder);
-    }
+  async function get(path: string, to: Target, signal: AbortSignal): Promise<void> {
+    const found = await look(path, signal);
+    if (found === undefined) throw goneFrom(base.host);
+    await bringWhole(to, async (half) => {
+      const answer = await client.load(path, { path: half, bytes: to.bytes }, signal);
+      if (answer.status === 404) throw goneFrom(base.host);
+      expectOk(answer);
+      const sha1 = (await digest({ path: half, start: 0, bytes: to.bytes }, "sha1")).toString("hex");
+      if (found.sha1 !== undefined && found.sha1 !== sha1) {
+        throw new Failure("unavailable", `${base.host} gave back another file than it keeps.`);
+      }
+    });
   }
 
-  async function look(path: string, signal: AbortSignal): Promise<Found | undefined> {
-    const headers = { depth: "0", "content-type": "application/xml" };
-    const call = { method: "PROPFIND", url: urlOf(path), headers, body: Buffer.from(WANTED) };
-    const answer = await ask(call, signal);
-    if (answer.status === 404 || answer.status === 409) return undefined;
-    expectOk(answer);
-    const bytes = /<(?:[\w-]+:)?getcontentlength[^>]*>\s*(\d+)\s*</i.exec(answer.text)?.[1];
-    const sha1 = /\bSHA1:([0-9a-f]{40})\b/i.exec(answer.text)?.[1]?.toLowerCase();
-    return bytes === undefined ? undefined : { bytes: Number(bytes), sha1 };
+  async function remove(path: string, signal: AbortSignal): Promise<void> {
+    const answer = await ask({ method: "DELETE", url: urlOf(path) }, signal);
+    if (answer.status !== 404 && answer.status !== 410) expectOk(answer);
   }
 
-  function expectOk(answer: Answer): void {
-    if (answer.status < 200 || answer.status > 299) throw answerFailure(base.host, answer);
-  }
-
-  return { stem, uri: (path) => `webdav:/${path}`, viewUrl: (path) => viewUrl(base, path), put };
-}
-
-interface Found {
-  readonly bytes: number;
-  readonly sha1: string | undefined;
+  return {
+    stem,
+    uri: (path) => `${URI_PREFIX}${path}`,
+    pathOf: (uri) => pathAfter(URI_PREFIX, uri),
+    viewUrl: (path) => viewUrl(base, path),
+    put,
+    get,
+    remove,
+  };
 }
 
 /** The checksum counts where the server knows one. */
