@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { CameraSlug, ClipId } from "#domain/ids.ts";
+import { holds } from "#domain/kept-clip.ts";
 
 const Choice = z.object({
   clip_id: ClipId,
@@ -26,9 +27,16 @@ export const RetentionWire = z.object({
   min_free_bytes: z.number(),
   cameras: z.array(z.object({ camera_name: z.string(), bytes: z.number(), share_percent: z.number() })),
   /** In the order in which they would go. */
-  would_delete: Choices,
+  would_delete: Choices.extend({
+    /** A round deletes so many and no more; the next one goes on. */
+    more: z.boolean(),
+  }),
   /** Never deleted as they are now. */
-  protected: Choices,
+  protected: Choices.extend({
+    reasons: z.array(
+      z.object({ hold: z.enum(holds), count: z.int(), bytes: z.number(), reason: z.string() }),
+    ),
+  }),
   /** Next in line. */
   stays: Choices,
   /** What the owner should know: a limit that cannot be kept, or a clock in doubt. */

@@ -6,24 +6,45 @@ import type { RetentionRules } from "./retention-settings.ts";
 /** A clip that ended less than this ago stays: somebody was just told of it and is about to look. */
 export const RECENT_MS = 10 * 60_000;
 
-/** What retention has to know of a clip whose video lies on the disk. Small, as a hundred thousand are looked at. */
-export const KeptClip = z.object({
-  id: ClipId,
+/** All that decides whether a clip may go, beside its age. Clips that agree in it are one group. */
+export const ClipGroup = z.object({
   camera: CameraSlug,
-  /** Unix ms. */
-  startedAtMs: z.number(),
-  endedAtMs: z.number(),
-  bytes: z.number().min(0),
   /** No stage is left to do. */
   isFinished: z.boolean(),
   /** Where it should go: `failed` was given up for good. */
   copy: z.enum(["stored", "missing", "failed"]),
-  /** Where it is stored: the scheme of its address. */
-  scheme: z.string().nullable(),
+  /** Where it is stored, sorted. A clip from before places had names has the scheme of its address: `webdav`. */
+  places: z.array(z.string()).readonly(),
   isAlert: z.boolean(),
   isStarred: z.boolean(),
 });
-export type KeptClip = z.output<typeof KeptClip>;
+export type ClipGroup = z.output<typeof ClipGroup>;
+
+/** A group as it lies on the disk now. */
+export interface KeptGroup extends ClipGroup {
+  /** Never changes and is never another group's. */
+  readonly key: number;
+  readonly clips: number;
+  readonly bytes: number;
+  /** When its newest clip ended (Unix ms). */
+  readonly newestMs: number;
+  /** Those of its clips that ended too lately to go. */
+  readonly recent: Tally;
+}
+
+export interface Tally {
+  readonly clips: number;
+  readonly bytes: number;
+}
+
+/** What retention has to know of a clip whose video lies on the disk. */
+export interface KeptClip extends ClipGroup {
+  readonly id: ClipId;
+  /** Unix ms. */
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly bytes: number;
+}
 
 export function keptClipOf(state: ClipState): KeptClip {
   const { status } = state.stages.upload;
@@ -35,7 +56,7 @@ export function keptClipOf(state: ClipState): KeptClip {
     bytes: state.bytes,
     isFinished: state.status === "done" || state.status === "error",
     copy: copyOf(status, state.storage_uri !== null),
-    scheme: schemeOf(state.storage_uri),
+    places: placesOf(state),
     isAlert: state.alert_decision?.notify === true,
     isStarred: state.starred,
   };
@@ -46,18 +67,41 @@ export function copyOf(upload: string, hasUri: boolean): KeptClip["copy"] {
   return upload === "ok" && hasUri ? "stored" : "missing";
 }
 
+function placesOf({ copies, storage_uri }: ClipState): readonly string[] {
+  const places = Object.keys(copies);
+  const scheme = schemeOf(storage_uri);
+  return places.length > 0 || scheme === null ? places.toSorted() : [scheme];
+}
+
 /** Why a clip may not be deleted, whatever happens to the disk. */
 export const holds = ["starred", "unfinished", "copy_missing", "copy_failed", "recent"] as const;
 export type Hold = (typeof holds)[number];
 
 /** What keeps this clip, if anything does. */
-export function holdOf(clip: KeptClip, nowMs: number, { needsCopy }: RetentionRules): Hold | undefined {
-  if (clip.isStarred) return "starred";
-  if (!clip.isFinished) return "unfinished";
-  if (clip.copy === "missing") return "copy_missing";
-  // Stored before copies were to go elsewhere: that one is no copy, and the true one will follow.
-  if (clip.scheme === "local" && needsCopy) return "copy_missing";
-  if (clip.copy === "failed" && needsCopy) return "copy_failed";
-  // Both ways: a clip from a clock that was wrong lies far in the future and must not stay till then.
-  return Math.abs(nowMs - clip.endedAtMs) < RECENT_MS ? "recent" : undefined;
+export function holdOf(clip: KeptClip, nowMs: number, rules: RetentionRules): Hold | undefined {
+  return groupHoldOf(clip, rules) ?? (isRecent(clip.endedAtMs, nowMs) ? "recent" : undefined);
+}
+
+/** What keeps each clip of the group, whenever it ended. */
+export function groupHoldOf(group: ClipGroup, { needsCopy, places }: RetentionRules): Hold | undefined {
+  if (group.isStarred) return "starred";
+  if (!group.isFinished) return "unfinished";
+  if (group.copy === "missing") return "copy_missing";
+  if (!needsCopy) return undefined;
+  if (group.copy === "failed") return "copy_failed";
+  // Stored before copies were to go there: that one is no copy, and the true one will follow.
+  const isThere = places.every((place) => hasCopyAt(group, place));
+  return isThere && group.places.some((place) => place !== HERE) ? undefined : "copy_missing";
+}
+
+/** The shelf that retention clears is no copy. */
+const HERE = "local";
+
+export function hasCopyAt({ places }: ClipGroup, place: string): boolean {
+  return places.includes(place) || places.includes(schemeOf(place) ?? place);
+}
+
+/** Both ways: a clip from a clock that was wrong lies far in the future and must not stay till then. */
+function isRecent(endedAtMs: number, nowMs: number): boolean {
+  return Math.abs(nowMs - endedAtMs) < RECENT_MS;
 }

@@ -13,6 +13,7 @@ test("the settings become rules: zero is no limit, and alerts never leave before
     alertMaxAgeMs: 90 * DAY_MS,
     cameraShare: 0.5,
     needsCopy: true,
+    places: [],
   });
   expect(rules({ max_local_size_bytes: 0, max_age_days: 0 })).toMatchObject({
     maxBytes: undefined,

@@ -53,9 +53,15 @@ export interface RetentionRules {
   readonly cameraShare: number;
   /** Copies go elsewhere: a clip that has none may not be deleted here. */
   readonly needsCopy: boolean;
+  /** Each of these places must have one. */
+  readonly places: readonly string[];
 }
 
-export function retentionRules(settings: RetentionSettings, needsCopy: boolean): RetentionRules {
+export function retentionRules(
+  settings: RetentionSettings,
+  needsCopy: boolean,
+  places: readonly string[] = [],
+): RetentionRules {
   const { max_local_size_bytes, min_free_bytes, max_age_days, alerts_max_age_days } = settings;
   const isAlertForEver = max_age_days === 0 || alerts_max_age_days === 0;
   return {
@@ -65,5 +71,6 @@ export function retentionRules(settings: RetentionSettings, needsCopy: boolean):
     alertMaxAgeMs: isAlertForEver ? undefined : Math.max(max_age_days, alerts_max_age_days) * DAY_MS,
     cameraShare: settings.camera_share_percent / 100,
     needsCopy,
+    places,
   };
 }

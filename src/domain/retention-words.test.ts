@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { aClipState } from "#test/builders.ts";
+import { planFor } from "#test/kept-groups.ts";
 import { CameraSlug, clipIdOf } from "./ids.ts";
 import { copyOf, type Hold, holds, type KeptClip, keptClipOf } from "./kept-clip.ts";
-import { type Cause, planRetention } from "./retention.ts";
+import type { Cause } from "./retention.ts";
 import { RetentionSettings, retentionRules } from "./retention-settings.ts";
 import { causeSentence, holdSentences, shortageSentence, staySentence } from "./retention-words.ts";
 
@@ -21,14 +22,14 @@ const aKept = (days: number, wish: Partial<KeptClip> = {}): KeptClip => ({
   bytes: 6 * GB,
   isFinished: true,
   copy: "stored",
-  scheme: "webdav",
+  places: ["webdav:nas"],
   isAlert: false,
   isStarred: false,
   ...wish,
 });
 
 const planOf = (clips: readonly KeptClip[], disk = roomy) =>
-  planRetention({ clips, disk, rules, nowMs: NOW_MS, isClockInDoubt: false, isDraining: false });
+  planFor(clips, { disk, rules, nowMs: NOW_MS, isClockInDoubt: false, isDraining: false });
 
 test.each<[isAlert: boolean, cause: Cause, sentence: string]>([
   [
@@ -62,7 +63,7 @@ test("a clip that may go but stays has a reason", () => {
   const many = [aKept(4), aKept(3), aKept(2, { isAlert: true }), aKept(1)];
   const tell = (clips: readonly KeptClip[]) => {
     const plan = planOf(clips);
-    return plan.stays.map((clip) => staySentence(clip, plan, rules, NOW_MS));
+    return plan.stays.named.map((clip) => staySentence(clip, plan, rules, NOW_MS));
   };
 
   expect(tell(few)[1]).toBe("There is space for it. It is 1 day old and may stay for 30 days.");

@@ -58,7 +58,7 @@ const holdWords = {
 export function shortageSentence({ shortage, held }: RetentionPlan): string | undefined {
   if (shortage === undefined) return undefined;
   const { limit, limitBytes, bytes } = shortage;
-  const why = whyHeld(held.map(({ hold }) => hold));
+  const why = whyHeld(held);
   switch (limit) {
     case "size":
       return `Clips take ${gigabytes(limitBytes + bytes)}, more than the ${gigabytes(limitBytes)} that they may, and ${why}. Recording goes on until the disk is full. Give them more space in the options, or take stars away.`;
@@ -67,13 +67,11 @@ export function shortageSentence({ shortage, held }: RetentionPlan): string | un
   }
 }
 
-function whyHeld(held: readonly Hold[]): string {
-  if (held.length === 0) return "there is no clip to delete";
-  const counts = new Map<Hold, number>();
-  for (const hold of held) counts.set(hold, (counts.get(hold) ?? 0) + 1);
-  const parts = [...counts]
-    .toSorted((a, b) => b[1] - a[1])
-    .map(([hold, count]) => `${count} ${holdWords[hold]}`);
+function whyHeld(held: RetentionPlan["held"]): string {
+  if (held.size === 0) return "there is no clip to delete";
+  const parts = [...held]
+    .toSorted((a, b) => b[1].clips - a[1].clips)
+    .map(([hold, { clips }]) => `${clips} ${holdWords[hold]}`);
   return `no clip is left that may be deleted (${parts.join(", ")})`;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { planFor } from "#test/kept-groups.ts";
 import { CameraSlug, clipIdOf } from "./ids.ts";
 import { holdOf, type KeptClip, RECENT_MS } from "./kept-clip.ts";
-import { LOW_MARK, planRetention, type RetentionInput } from "./retention.ts";
+import type { RetentionInput } from "./retention.ts";
 import type { RetentionRules } from "./retention-settings.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1, 12);
@@ -15,6 +16,7 @@ const noLimits: RetentionRules = {
   alertMaxAgeMs: undefined,
   cameraShare: 1,
   needsCopy: false,
+  places: [],
 };
 
 interface Wish extends Partial<Omit<KeptClip, "camera">> {
@@ -34,7 +36,7 @@ function aKept({ camera: slug = "front", ageMs = DAY_MS, ...wish }: Wish = {}): 
     bytes: 10,
     isFinished: true,
     copy: "stored",
-    scheme: "webdav",
+    places: ["webdav:nas"],
     isAlert: false,
     isStarred: false,
     ...wish,
@@ -46,8 +48,7 @@ function plan(
   rules: Partial<RetentionRules>,
   rest: Partial<RetentionInput> = {},
 ) {
-  const made = planRetention({
-    clips: clips.toSorted((a, b) => a.startedAtMs - b.startedAtMs),
+  const made = planFor(clips, {
     disk: { freeBytes: 1000, totalBytes: 10_000 },
     rules: { ...noLimits, ...rules },
     nowMs: NOW_MS,
@@ -93,6 +94,16 @@ describe("space", () => {
 
     expect(plan(clips, { maxBytes: 100 }).gone).toEqual([6, 5]);
     expect(plan(clips, { maxBytes: 30 }).gone).toEqual([6, 5, 4, 3, 2, 1, 0, 10, 9]);
+  });
+
+  test("a round that is cut off goes no further, and says so", () => {
+    expect(plan(hoursOld(20), { maxBytes: 100 }, { deletionsMax: 4 })).toMatchObject({
+      gone: [19, 18, 17, 16],
+      isCut: true,
+      shortage: undefined,
+      stays: { clips: 16 },
+    });
+    expect(plan(hoursOld(14), { maxBytes: 100 }, { deletionsMax: 5 })).toMatchObject({ isCut: false });
   });
 
   test("what expires makes room too", () => {
@@ -159,7 +170,7 @@ describe("protection", () => {
     [{ isFinished: false }, "unfinished"],
     [{ copy: "missing" }, "copy_missing"],
     [{ copy: "failed" }, "copy_failed"],
-    [{ scheme: "local" }, "copy_missing"],
+    [{ places: ["local"] }, "copy_missing"],
     [{ ageMs: RECENT_MS - 1 }, "recent"],
     [{ ageMs: 1 - RECENT_MS }, "recent"],
     [{ ageMs: RECENT_MS }, undefined],
@@ -168,9 +179,21 @@ describe("protection", () => {
     expect(holdOf(aKept(wish), NOW_MS, rules)).toBe(hold);
   });
 
+  test.each<[places: readonly string[], wanted: readonly string[], hold: ReturnType<typeof holdOf>]>([
+    [["local", "s3:b@h", "webdav:nas"], ["s3:b@h", "webdav:nas"], undefined],
+    [["s3:b@h"], ["s3:b@h", "webdav:nas"], "copy_missing"],
+    [["webdav:old"], ["webdav:nas"], "copy_missing"],
+    // From before places had names.
+    [["webdav"], ["webdav:nas"], undefined],
+    [["local"], ["local"], "copy_missing"],
+    [[], [], "copy_missing"],
+  ])("a copy at %o where it should be at %o is held as %s", (places, wanted, hold) => {
+    expect(holdOf(aKept({ places }), NOW_MS, { ...rules, places: wanted })).toBe(hold);
+  });
+
   test("where clips are kept here alone, one that failed its check is no copy to wait for", () => {
     expect(holdOf(aKept({ copy: "failed" }), NOW_MS, noLimits)).toBeUndefined();
-    expect(holdOf(aKept({ scheme: "local" }), NOW_MS, noLimits)).toBeUndefined();
+    expect(holdOf(aKept({ places: ["local"] }), NOW_MS, noLimits)).toBeUndefined();
   });
 
   test("a limit that only protected clips break is a shortage, the disk's before the clips'", () => {
@@ -187,99 +210,5 @@ describe("protection", () => {
     const clips = hoursOld(11, (index) => ({ isStarred: index > 0 }));
 
     expect(plan(clips, { maxBytes: 100 })).toMatchObject({ gone: [0], shortage: undefined });
-  });
-});
-
-/** Mulberry32: the same cases each time. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-function anyCase(seed: number): RetentionInput {
-  const random = randomFrom(seed);
-  const below = (max: number) => Math.floor(random() * max);
-  const oneIn = (count: number) => below(count) === 0;
-  const pick = <T>(...all: readonly T[]): T => all[below(all.length)] as T;
-  const clips = Array.from({ length: below(60) }, (_, index) =>
-    aKept({
-      id: clipIdOf(CameraSlug.parse("any"), NOW_MS, index + 1),
-      camera: pick("a", "b", "c"),
-      ageMs: pick(1, DAY_MS, 60 * DAY_MS) * random(),
-      bytes: below(1000),
-      isFinished: !oneIn(6),
-      copy: pick("stored", "stored", "stored", "missing", "failed"),
-      scheme: pick("local", "webdav", null),
-      isAlert: oneIn(3),
-      isStarred: oneIn(6),
-    }),
-  ).sort((a, b) => a.startedAtMs - b.startedAtMs);
-  return {
-    clips,
-    disk: { freeBytes: below(20_000), totalBytes: 40_000 },
-    rules: {
-      maxBytes: pick(undefined, below(30_000)),
-      minFreeBytes: pick(0, below(20_000)),
-      maxAgeMs: pick(undefined, 30 * DAY_MS),
-      alertMaxAgeMs: pick(undefined, 50 * DAY_MS),
-      cameraShare: pick(0.1, 0.5, 1),
-      needsCopy: oneIn(2),
-    },
-    nowMs: NOW_MS,
-    isClockInDoubt: oneIn(4),
-    isDraining: oneIn(3),
-  };
-}
-
-const sum = (clips: readonly KeptClip[]) => clips.reduce((bytes, clip) => bytes + clip.bytes, 0);
-
-describe("in any house", () => {
-  const cases = Array.from({ length: 3000 }, (_, seed) => anyCase(seed));
-
-  test("nothing protected goes, and each clip has exactly one fate", () => {
-    for (const input of cases) {
-      const { deletions, held, stays } = planRetention(input);
-      const fates = [deletions.map(({ clip }) => clip), held.map(({ clip }) => clip), stays].flat();
-
-      for (const { clip } of deletions) expect(holdOf(clip, NOW_MS, input.rules)).toBeUndefined();
-      expect(fates).toHaveLength(input.clips.length);
-      expect(new Set(fates)).toEqual(new Set(input.clips));
-    }
-  });
-
-  test("a broken limit ends at its low mark if that can be, and else nothing is left that may go", () => {
-    for (const input of cases) {
-      const { deletions, stays, shortage } = planRetention(input);
-      const goneBytes = sum(deletions.map(({ clip }) => clip));
-      const kept = sum(input.clips) - goneBytes;
-      const free = input.disk.freeBytes + goneBytes;
-      const { maxBytes = Number.POSITIVE_INFINITY, minFreeBytes } = input.rules;
-      const madeRoom = new Set(deletions.flatMap(({ cause }) => (cause.kind === "age" ? [] : [cause.limit])));
-
-      const isLow =
-        (!madeRoom.has("size") || kept <= maxBytes * LOW_MARK) &&
-        (!madeRoom.has("free") || free >= minFreeBytes / LOW_MARK);
-      const isWithin = kept <= maxBytes && free >= minFreeBytes;
-      expect(stays.length === 0 || (isLow && isWithin)).toBe(true);
-      expect(shortage !== undefined).toBe(kept > maxBytes || free < minFreeBytes);
-    }
-  });
-
-  test("no clip goes for space that the clips before it had made already", () => {
-    for (const input of cases) {
-      const { deletions } = planRetention(input);
-      const last = deletions.at(-1);
-      const before = sum(deletions.map(({ clip }) => clip)) - (last?.clip.bytes ?? 0);
-      const { maxBytes = Number.POSITIVE_INFINITY, minFreeBytes } = input.rules;
-      const isOver = sum(input.clips) - before > maxBytes * LOW_MARK;
-      const isShort = input.disk.freeBytes + before < minFreeBytes / LOW_MARK;
-
-      expect(!last || last.cause.kind === "age" || isOver || isShort).toBe(true);
-    }
   });
 });

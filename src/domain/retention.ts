@@ -1,19 +1,21 @@
-import { type Hold, holdOf, type KeptClip } from "./kept-clip.ts";
+import { groupHoldOf, type Hold, type KeptClip, type KeptGroup, RECENT_MS, type Tally } from "./kept-clip.ts";
+import {
+  after,
+  type DiskSpace,
+  type Limit,
+  type Need,
+  needOf,
+  shortageOf,
+  type Use,
+} from "./retention-need.ts";
+import { type EndPosition, makeQueue, oldestOf, type Queue, type Reading } from "./retention-queue.ts";
 import type { RetentionRules } from "./retention-settings.ts";
 
-/** Space is made down to this part of the limit, so that not every clip begins a new round. */
-export const LOW_MARK = 0.9;
-/** A floor above this part of the disk could never be kept. */
-const FLOOR_SHARE_MAX = 0.5;
-
-export interface DiskSpace {
-  readonly freeBytes: number;
-  readonly totalBytes: number;
-}
+export type { DiskSpace };
 
 export interface RetentionInput {
-  /** Oldest first. */
-  readonly clips: readonly KeptClip[];
+  /** All that is kept. */
+  readonly groups: readonly KeptGroup[];
   readonly disk: DiskSpace;
   readonly rules: RetentionRules;
   readonly nowMs: number;
@@ -21,10 +23,10 @@ export interface RetentionInput {
   readonly isClockInDoubt: boolean;
   /** The last round was cut off before its low mark. */
   readonly isDraining: boolean;
+  readonly deletionsMax: number;
+  /** Of clips that stay so many are named, for those who look; none costs nothing. */
+  readonly namedMax: number;
 }
-
-/** Which limit asks for space: the one for clips, or the one for the whole disk. */
-export type Limit = "size" | "free";
 
 export type Cause =
   | { readonly kind: "age"; readonly ageMs: number; readonly maxAgeMs: number }
@@ -36,166 +38,201 @@ export interface Deletion {
   readonly cause: Cause;
 }
 
+export interface Named extends Tally {
+  readonly named: readonly KeptClip[];
+}
+
 export interface RetentionPlan {
   /** In the order in which they go. */
   readonly deletions: readonly Deletion[];
-  readonly held: readonly { readonly clip: KeptClip; readonly hold: Hold }[];
-  /** What may go but stays, in the order in which it would. */
-  readonly stays: readonly KeptClip[];
+  /** More would go than `deletionsMax`. */
+  readonly isCut: boolean;
+  readonly held: ReadonlyMap<Hold, Named>;
+  /** What may go but stays; named in the order in which it would go. */
+  readonly stays: Named;
+  readonly keptClips: number;
   readonly keptBytes: number;
   readonly bytesByCamera: ReadonlyMap<string, number>;
   /** A limit that stays broken when all is gone that may go. */
   readonly shortage: Need | undefined;
 }
 
-/** What to delete now. Changes nothing; the same input gives the same plan. */
-export function planRetention(input: RetentionInput): RetentionPlan {
-  const { clips, disk, rules, nowMs } = input;
-  const held: { clip: KeptClip; hold: Hold }[] = [];
-  const open: KeptClip[] = [];
-  for (const clip of clips) {
-    const hold = holdOf(clip, nowMs, rules);
-    if (hold === undefined) open.push(clip);
-    else held.push({ clip, hold });
-  }
+/**
+ * What to delete now. Changes nothing; the same input and the same pages give the same plan. It counts by the totals of
+ * the groups and reads single clips only as far as they go, or are to be named.
+ */
+export function* planRetention(input: RetentionInput): Reading<RetentionPlan> {
+  const { groups, disk, rules, nowMs, namedMax } = input;
+  const open = groups.filter((group) => groupHoldOf(group, rules) === undefined);
+  const queues = open.map((group) => makeQueue(group, nowMs, rules));
+  const use: Use = { keptBytes: sum(groups).bytes, disk };
+  const mayGo = minus(sum(open), sum(open.map(({ recent }) => recent)));
 
-  const expired = input.isClockInDoubt ? [] : open.flatMap((clip) => expiry(clip, input));
-  const expiredBytes = sizeOf(expired);
-  const use = useOf(clips, disk);
-  const need = needOf(after(use, expiredBytes), rules, input.isDraining);
+  const choice = makeChoice(groups, input);
+  yield* chooseExpired(queues, choice, input);
+  const left = after(use, choice.freedBytes());
+  const need = choice.isCut() ? undefined : needOf(left, rules, input.isDraining);
+  if (need) yield* makeRoom(queues, choice, need, left.keptBytes, rules.cameraShare);
 
-  const gone = new Set(expired.map(({ clip }) => clip));
-  const line = inLine(gone.size === 0 ? open : open.filter((clip) => !gone.has(clip)));
-  const used = bytesByCamera(clips);
-  for (const { clip } of expired) used.set(clip.camera, bytesOf(used, clip) - clip.bytes);
-  const { room, stays } = need
-    ? makeRoom(line, { used, keptBytes: use.keptBytes - expiredBytes }, rules.cameraShare, need)
-    : { room: [], stays: line };
+  const deletions = choice.deletions;
+  const gone = { clips: deletions.length, bytes: choice.freedBytes() };
   return {
-    deletions: [...expired, ...room],
-    held,
-    stays,
+    deletions,
+    isCut: choice.isCut(),
+    held: yield* heldOf(input),
+    stays: { ...minus(mayGo, gone), named: yield* nameNext(queues, namedMax) },
+    keptClips: sum(groups).clips,
     keptBytes: use.keptBytes,
-    bytesByCamera: bytesByCamera(clips),
-    // A full disk hurts more than the clips alone.
-    shortage: brokenLimits(after(use, expiredBytes + sizeOf(room)), rules).at(-1),
+    bytesByCamera: bytesByCamera(groups),
+    shortage: shortageOf(after(use, mayGo.bytes), rules),
   };
 }
 
-interface Use {
-  readonly keptBytes: number;
-  readonly disk: DiskSpace;
+interface Choice {
+  readonly deletions: Deletion[];
+  /** What each camera has left. */
+  bytesOf(camera: string): number;
+  /** Cameras that have anything left. */
+  cameras(): number;
+  freedBytes(): number;
+  isCut(): boolean;
+  /** Takes the first clip of the queue; false where the plan is full. */
+  take(queue: Queue, clip: KeptClip, cause: Cause): boolean;
 }
 
-function useOf(clips: readonly KeptClip[], disk: DiskSpace): Use {
-  return { keptBytes: clips.reduce((sum, { bytes }) => sum + bytes, 0), disk };
+function makeChoice(groups: readonly KeptGroup[], { deletionsMax }: RetentionInput): Choice {
+  const used = bytesByCamera(groups);
+  const deletions: Deletion[] = [];
+  let freedBytes = 0;
+  let isCut = false;
+  return {
+    deletions,
+    bytesOf: (camera) => used.get(camera) ?? 0,
+    cameras: () => [...used.values()].filter((bytes) => bytes > 0).length,
+    freedBytes: () => freedBytes,
+    isCut: () => isCut,
+    take(queue, clip, cause) {
+      isCut = deletions.length >= deletionsMax;
+      if (isCut) return false;
+      queue.drop();
+      deletions.push({ clip, cause });
+      freedBytes += clip.bytes;
+      used.set(clip.camera, (used.get(clip.camera) ?? 0) - clip.bytes);
+      return true;
+    },
+  };
 }
 
-/** When so much is gone. */
-function after({ keptBytes, disk }: Use, bytes: number): Use {
-  return { keptBytes: keptBytes - bytes, disk: { ...disk, freeBytes: disk.freeBytes + bytes } };
+function* chooseExpired(
+  queues: readonly Queue[],
+  choice: Choice,
+  { nowMs, rules, isClockInDoubt }: RetentionInput,
+): Reading<void> {
+  let line = isClockInDoubt ? [] : queues.filter(({ group }) => maxAgeOf(group, rules) !== undefined);
+  for (;;) {
+    const oldest = yield* oldestOf(line);
+    if (!oldest) return;
+    const maxAgeMs = maxAgeOf(oldest.clip, rules) ?? Number.POSITIVE_INFINITY;
+    const ageMs = nowMs - oldest.clip.endedAtMs;
+    // The rest of this group is younger, but other groups may be older than theirs allows.
+    if (ageMs <= maxAgeMs) line = line.filter((queue) => queue !== oldest.queue);
+    else if (!choice.take(oldest.queue, oldest.clip, { kind: "age", ageMs, maxAgeMs })) return;
+  }
 }
 
-export interface Need {
-  readonly limit: Limit;
-  /** What the limit says. */
-  readonly limitBytes: number;
-  /** How much must go to keep it. */
-  readonly bytes: number;
-}
-
-/** How much must go to reach the low mark; nothing while no limit is broken. */
-export function needOf(use: Use, rules: RetentionRules, isDraining: boolean): Need | undefined {
-  const low = brokenLimits(use, rules, LOW_MARK);
-  const broken = isDraining ? low : brokenLimits(use, rules);
-  return worstOf(low.filter(({ limit }) => broken.some((other) => other.limit === limit)));
-}
-
-function brokenLimits({ keptBytes, disk }: Use, rules: RetentionRules, mark = 1): readonly Need[] {
-  const { maxBytes = Number.POSITIVE_INFINITY } = rules;
-  const floor = floorBytes(disk, rules);
-  const needs: readonly Need[] = [
-    { limit: "size", limitBytes: maxBytes, bytes: Math.ceil(keptBytes - maxBytes * mark) },
-    { limit: "free", limitBytes: floor, bytes: Math.ceil(floor / mark - disk.freeBytes) },
-  ];
-  return needs.filter(({ bytes }) => bytes > 0);
-}
-
-/** How much of this disk stays free. */
-export function floorBytes({ totalBytes }: DiskSpace, { minFreeBytes }: RetentionRules): number {
-  return Math.min(minFreeBytes, totalBytes * FLOOR_SHARE_MAX);
-}
-
-function worstOf(needs: readonly Need[]): Need | undefined {
-  return needs.toSorted((a, b) => b.bytes - a.bytes)[0];
-}
-
-function expiry(clip: KeptClip, { nowMs, rules }: RetentionInput): readonly Deletion[] {
-  const maxAgeMs = maxAgeOf(clip, rules);
-  const ageMs = nowMs - clip.endedAtMs;
-  return maxAgeMs !== undefined && ageMs > maxAgeMs
-    ? [{ clip, cause: { kind: "age", ageMs, maxAgeMs } }]
-    : [];
-}
-
-export function maxAgeOf({ isAlert }: KeptClip, rules: RetentionRules): number | undefined {
+export function maxAgeOf({ isAlert }: Pick<KeptClip, "isAlert">, rules: RetentionRules): number | undefined {
   return isAlert ? rules.alertMaxAgeMs : rules.maxAgeMs;
 }
 
-interface Cameras {
-  /** Bytes of each; counted down. */
-  readonly used: Map<string, number>;
-  readonly keptBytes: number;
-}
-
 /** First what a camera has above its share, then whatever is oldest; alerts last both times. */
-function makeRoom(
-  line: readonly KeptClip[],
-  { used, keptBytes }: Cameras,
-  cameraShare: number,
+function* makeRoom(
+  queues: readonly Queue[],
+  choice: Choice,
   { limit, bytes: neededBytes }: Need,
-) {
+  keptBytes: number,
+  cameraShare: number,
+): Reading<void> {
   // Alone, a camera pushes out nobody.
-  const isAlone = [...used.values()].filter((bytes) => bytes > 0).length < 2;
+  const isAlone = choice.cameras() < 2;
   const shareBytes = isAlone ? Number.POSITIVE_INFINITY : cameraShare * Math.max(0, keptBytes - neededBytes);
-  const room: Deletion[] = [];
-  let freedBytes = 0;
-  const choose = (clip: KeptClip, cause: Cause) => {
-    room.push({ clip, cause });
-    freedBytes += clip.bytes;
-  };
-
-  const rest: KeptClip[] = [];
-  for (const clip of line) {
-    const ofCamera = bytesOf(used, clip);
-    if (freedBytes < neededBytes && ofCamera > shareBytes) {
-      choose(clip, { kind: "share", share: ofCamera / keptBytes, limit });
-      used.set(clip.camera, ofCamera - clip.bytes);
-    } else rest.push(clip);
+  const before = choice.freedBytes();
+  for (const kind of ["share", "space"] as const) {
+    for (const isAlert of [false, true]) {
+      const line = queues.filter(({ group }) => group.isAlert === isAlert);
+      while (choice.freedBytes() - before < neededBytes) {
+        const isAbove = ({ group }: Queue) => choice.bytesOf(group.camera) > shareBytes;
+        const oldest = yield* oldestOf(kind === "share" ? line.filter(isAbove) : line);
+        if (!oldest) break;
+        const share = choice.bytesOf(oldest.clip.camera) / keptBytes;
+        const cause: Cause = kind === "share" ? { kind, share, limit } : { kind, limit };
+        if (!choice.take(oldest.queue, oldest.clip, cause)) return;
+      }
+    }
   }
-  const stays: KeptClip[] = [];
-  for (const clip of rest) {
-    if (freedBytes < neededBytes) choose(clip, { kind: "space", limit });
-    else stays.push(clip);
-  }
-  return { room, stays };
 }
 
-/** In the order in which they would go. */
-function inLine(clips: readonly KeptClip[]): readonly KeptClip[] {
-  return [...clips.filter(({ isAlert }) => !isAlert), ...clips.filter(({ isAlert }) => isAlert)];
+/** What may not go, by the reason. */
+function* heldOf({ groups, rules, nowMs, namedMax }: RetentionInput): Reading<ReadonlyMap<Hold, Named>> {
+  const held = new Map<Hold, Named>();
+  // After all clips of that millisecond.
+  const justBefore = { id: "~", endedAtMs: nowMs - RECENT_MS };
+  for (const group of groups) {
+    const hold = groupHoldOf(group, rules);
+    const tally = hold === undefined ? group.recent : group;
+    if (tally.clips === 0) continue;
+    const { clips, bytes, named } = held.get(hold ?? "recent") ?? { clips: 0, bytes: 0, named: [] };
+    const wanted = Math.min(namedMax - named.length, tally.clips);
+    const fresh = yield* firstOf(group, hold === undefined ? justBefore : undefined, wanted);
+    held.set(hold ?? "recent", {
+      clips: clips + tally.clips,
+      bytes: bytes + tally.bytes,
+      named: [...named, ...fresh],
+    });
+  }
+  return held;
 }
 
-function bytesByCamera(clips: readonly KeptClip[]): Map<string, number> {
+function* firstOf(
+  group: KeptGroup,
+  start: EndPosition | undefined,
+  count: number,
+): Reading<readonly KeptClip[]> {
+  const clips: KeptClip[] = [];
+  while (clips.length < count) {
+    const page = yield { group, after: clips.at(-1) ?? start };
+    if (page.length === 0) break;
+    clips.push(...page);
+  }
+  return clips.slice(0, Math.max(0, count));
+}
+
+function* nameNext(queues: readonly Queue[], namedMax: number): Reading<readonly KeptClip[]> {
+  const named: KeptClip[] = [];
+  for (const isAlert of [false, true]) {
+    const line = queues.filter(({ group }) => group.isAlert === isAlert);
+    while (named.length < namedMax) {
+      const oldest = yield* oldestOf(line);
+      if (!oldest) break;
+      oldest.queue.drop();
+      named.push(oldest.clip);
+    }
+  }
+  return named;
+}
+
+function bytesByCamera(groups: readonly KeptGroup[]): Map<string, number> {
   const used = new Map<string, number>();
-  for (const clip of clips) used.set(clip.camera, bytesOf(used, clip) + clip.bytes);
+  for (const { camera, bytes } of groups) used.set(camera, (used.get(camera) ?? 0) + bytes);
   return used;
 }
 
-function bytesOf(used: ReadonlyMap<string, number>, { camera }: KeptClip): number {
-  return used.get(camera) ?? 0;
+function sum(tallies: readonly Tally[]): Tally {
+  return tallies.reduce((all, { clips, bytes }) => ({ clips: all.clips + clips, bytes: all.bytes + bytes }), {
+    clips: 0,
+    bytes: 0,
+  });
 }
 
-function sizeOf(deletions: readonly Deletion[]): number {
-  return deletions.reduce((sum, { clip }) => sum + clip.bytes, 0);
+function minus(all: Tally, part: Tally): Tally {
+  return { clips: all.clips - part.clips, bytes: all.bytes - part.bytes };
 }

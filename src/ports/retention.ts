@@ -1,6 +1,7 @@
 import type { ClipState } from "#domain/clip-state.ts";
 import type { ClipId } from "#domain/ids.ts";
-import type { DiskSpace, RetentionPlan } from "#domain/retention.ts";
+import type { RetentionPlan } from "#domain/retention.ts";
+import type { DiskSpace } from "#domain/retention-need.ts";
 import type { RetentionRules } from "#domain/retention-settings.ts";
 
 /** What would be deleted now, and all that it follows from. */

@@ -1,7 +1,8 @@
 import type { ClipState } from "#domain/clip-state.ts";
 import type { CameraSlug, ClipId, HappeningId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
-import type { KeptClip } from "#domain/kept-clip.ts";
+import type { KeptClip, KeptGroup } from "#domain/kept-clip.ts";
+import type { EndPosition } from "#domain/retention-queue.ts";
 import type { ClipJournal } from "./clip-journal.ts";
 
 /** Where a clip stands in a list by time; clips of one millisecond stand in the order of their ids. */
@@ -53,8 +54,15 @@ export interface ClipStore {
 
 /** Which clips lie on the disk, for retention. */
 export interface ClipArchive {
-  /** Clips that were not deleted, oldest first, a page after this one. */
-  kept(limit: number, after?: Pick<KeptClip, "id" | "startedAtMs">): Promise<readonly KeptClip[]>;
+  /**
+   * All of them, counted; quick, however many there are. Groups without a clip are left out. `recent` counts those that
+   * ended within `RECENT_MS` of `nowMs`.
+   */
+  groups(nowMs: number): Promise<readonly KeptGroup[]>;
+  /** The clips of a group in the order in which they ended, a page after this place. */
+  page(group: KeptGroup, limit: number, after?: EndPosition): Promise<readonly KeptClip[]>;
+  /** One by one, oldest first, a page after this one. Reads whole rows: not for every round. */
+  kept(limit: number, after?: ClipPosition): Promise<readonly KeptClip[]>;
   /** Sets or takes away the star and writes it down. What the pipeline records meanwhile does not change it back. */
   star(id: ClipId, starred: boolean, at: string): Promise<void>;
   /**

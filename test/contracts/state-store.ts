@@ -5,6 +5,7 @@ import type { ClipEvent } from "#domain/journal.ts";
 import { keptClipOf } from "#domain/kept-clip.ts";
 import type { ClipQuery, StateStore } from "#ports/state-store.ts";
 import { aClipState, anEvent, type ClipWish } from "#test/builders.ts";
+import { clipArchiveContract } from "./clip-archive.ts";
 
 const MINUTE_MS = 60_000;
 const NOON_MS = Date.UTC(2026, 5, 1, 12);
@@ -13,6 +14,8 @@ const no = { ...yes, notify: false };
 
 /** What every `StateStore` promises. */
 export function stateStoreContract(name: string, open: () => Promise<StateStore>): void {
+  clipArchiveContract(name, open);
+
   describe(`${name} keeps the StateStore contract`, () => {
     const at = (minutes: number, wish: ClipWish = {}) =>
       aClipState({ startedAtMs: NOON_MS + minutes * MINUTE_MS, ...wish });
@@ -184,9 +187,9 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
       expect([...first, ...second]).toEqual(
         [rows[1], rows[4], rows[3], rows[0]].flatMap((row) => (row ? [keptClipOf(row)] : [])),
       );
-      expect(first[0]).toMatchObject({ bytes: 77, isFinished: true, copy: "stored", scheme: "local" });
+      expect(first[0]).toMatchObject({ bytes: 77, isFinished: true, copy: "stored", places: ["local"] });
       expect(second[1]).toMatchObject({ isFinished: false, copy: "missing", isAlert: true, isStarred: true });
-      expect([...first, ...second].map(({ scheme }) => scheme)).toEqual(["local", null, "s3", null]);
+      expect([...first, ...second].map(({ places }) => places)).toEqual([["local"], [], ["s3"], []]);
       expect(await store.archive.kept(2, second.at(-1))).toEqual([]);
       const listed = await store.clips.list({ limit: 9, keptOnly: true });
       expect(listed.map(({ clip_id }) => clip_id)).not.toContain(gone.clip_id);

@@ -1,6 +1,7 @@
 import type { Clip } from "#domain/clip.ts";
 import { ClipId } from "#domain/ids.ts";
-import type { DiskSpace } from "#domain/retention.ts";
+import type { Sidecar } from "#domain/sidecar.ts";
+import type { DiskSpace } from "#domain/retention-need.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 
 export interface FakeShelf extends ClipShelf {
@@ -23,10 +24,26 @@ export function fakeShelf(...clips: readonly Clip[]): FakeShelf {
       const newest = [...shelf.clips.values()].sort((a, b) => b.startedAtMs - a.startedAtMs);
       yield* newest.map(({ id }) => ClipId.parse(id));
     },
-    read: async (id) => shelf.clips.get(id),
-    names: async () => {
+    read: async (id) => {
+      const clip = shelf.clips.get(id);
+      return clip && { clip, sidecar: shelf.sidecars.get(id) };
+    },
+    describe: async (sidecar) => {
       check();
-      return new Set([...shelf.clips.keys()].map((id) => ClipId.parse(id)));
+      shelf.sidecars.set(sidecar.clip_id, sidecar);
+    },
+    names: async (_, camera) => {
+      check();
+      const found = [...shelf.clips.values()].filter((clip) => camera === undefined || clip.camera === camera);
+      return new Set(found.map(({ id }) => ClipId.parse(id)));
+    },
+    cameras: async () => {
+      check();
+      return [...new Set([...shelf.clips.values()].map(({ camera }) => camera))];
+    },
+    isEmpty: async () => {
+      check();
+      return shelf.clips.size === 0;
     },
     remove: async (id) => {
       check();

@@ -1,6 +1,7 @@
 import type { ClipState } from "#domain/clip-state.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import { keptClipOf } from "#domain/kept-clip.ts";
+import { makeArchive } from "#test/kept-groups.ts";
 import type { ClipPosition, StateStore } from "#ports/state-store.ts";
 
 export interface FakeStore extends StateStore {
@@ -17,6 +18,10 @@ export function fakeStore(): FakeStore {
   const settings = new Map<string, string>();
   const newestFirst = () =>
     [...rows.values()].sort((a, b) => (`${b.start_ts} ${b.clip_id}` < `${a.start_ts} ${a.clip_id}` ? -1 : 1));
+  const keptClips = () =>
+    newestFirst()
+      .filter(({ deleted_at }) => deleted_at === null)
+      .map(keptClipOf);
   const startMs = (state: ClipState) => Date.parse(state.start_ts);
   const ids = new Map<ClipEvent, number>();
   const write = (event: ClipEvent) => {
@@ -82,11 +87,11 @@ export function fakeStore(): FakeStore {
     },
     archive: {
       kept: (limit, after) =>
+      groups: (nowMs) => answer(() => makeArchive(keptClips(), nowMs).groups),
+      page: (group, limit, after) => answer(() => makeArchive(keptClips(), 0).page(group, limit, after)),
         answer(() =>
-          newestFirst()
+          keptClips()
             .toReversed()
-            .filter(({ deleted_at }) => deleted_at === null)
-            .map(keptClipOf)
             .filter((clip) => after === undefined || placeOf(clip) > placeOf(after))
             .slice(0, limit),
         ),

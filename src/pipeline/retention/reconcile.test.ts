@@ -14,7 +14,6 @@ import { reconcile } from "./reconcile.ts";
 const clip = aStoredClip({ startedAtMs: Date.UTC(2026, 5, 1) });
 const kept = keptClipOf(clip);
 const deleted = { ...clip, deleted_at: "2026-06-01T11:00:00.000Z" };
-const disk = { freeBytes: 1, totalBytes: 1 };
 const running = new AbortController().signal;
 
 function openParts() {
@@ -40,10 +39,20 @@ test.each([
   const { store, shelf, parts } = openParts();
   if (state) await store.clips.record(state, anEvent(state));
 
-  expect(await deleteClip(parts, plans)).toBe(false);
+  expect(await deleteClip(parts, plans)).toBe("kept");
 
   expect(shelf.clips.size).toBe(1);
   expect(store.written.filter(({ type }) => type === "clip_deleted")).toEqual([]);
+});
+
+test("a planned clip whose file is not there is left to the comparison: it may be the disk that is away", async () => {
+  const { store, shelf, parts } = openParts();
+  await store.clips.record(clip, anEvent(clip));
+  shelf.clips.clear();
+
+  expect(await deleteClip(parts, plans)).toBe("missing");
+
+  expect(store.rows.get(clip.clip_id)?.deleted_at).toBeNull();
 });
 
 test.each([
@@ -54,7 +63,7 @@ test.each([
   const { store, parts } = openParts();
   if (state) await store.clips.record(state, anEvent(state));
 
-  await reconcile(parts, { clips: [], missing: [kept], strays: [], disk }, running);
+  await reconcile(parts, { missing: [kept], strays: [] }, running);
 
   expect(store.written.filter(({ type }) => type === "clip_deleted")).toEqual([]);
 });
@@ -67,7 +76,7 @@ test.each([
   const { store, parts } = openParts();
   if (state) await store.clips.record(state, anEvent(state));
 
-  await reconcile(parts, { clips: [], missing: [], strays: [kept.id], disk }, running);
+  await reconcile(parts, { missing: [], strays: [kept.id] }, running);
 
   expect(store.written.filter(({ type }) => type === "clip_recovered")).toHaveLength(times);
   expect(store.rows.get(kept.id)?.deleted_at ?? null).toBeNull();
@@ -75,7 +84,7 @@ test.each([
 
 test("putting in line stops with the signal", async () => {
   const { parts } = openParts();
-  const gone = { clips: [], disk, missing: [kept], strays: [] };
+  const gone = { missing: [kept], strays: [] };
 
   await expect(reconcile(parts, gone, AbortSignal.abort())).rejects.toThrow("aborted");
   await expect(

@@ -1,14 +1,16 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { clipOf } from "#domain/clip-state.ts";
+import type { ClipId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
-import type { ClipShelf } from "#ports/clip-shelf.ts";
+import type { KeptClip } from "#domain/kept-clip.ts";
 import { type DeleteParts, writeDown } from "./delete-clip.ts";
-import type { Survey } from "./survey.ts";
 
-/** So many of each kind are put right in one round. */
-const CLIPS_MAX = 1000;
-
-export interface ReconcileParts extends DeleteParts {
-  readonly shelf: Pick<ClipShelf, "remove" | "has">;
+/** Where journal and disk differ. */
+export interface Differences {
+  /** In the journal only, and finished. */
+  readonly missing: readonly Pick<KeptClip, "id">[];
+  /** On the disk only, as far as the journal's kept clips tell. */
+  readonly strays: readonly ClipId[];
 }
 
 /**
@@ -16,20 +18,22 @@ export interface ReconcileParts extends DeleteParts {
  * offered any more; what was called deleted but is there is offered again, and so is not forgotten there for ever.
  */
 export async function reconcile(
-  parts: ReconcileParts,
-  { missing, strays }: Survey,
+  parts: DeleteParts,
+  { missing, strays }: Differences,
   signal: AbortSignal,
 ): Promise<void> {
   const { store, shelf, clock, log, onEvent } = parts;
-  for (const { id } of missing.filter(({ isFinished }) => isFinished).slice(0, CLIPS_MAX)) {
+  for (const { id } of missing) {
     signal.throwIfAborted();
+    await breathe();
     const state = await store.get(id);
     if (!state || state.deleted_at !== null || (await shelf.has(clipOf(state)))) continue;
     log.info({ clip: id }, "clip was gone");
     await writeDown(parts, state, "Its file was gone.");
   }
-  for (const id of strays.slice(0, CLIPS_MAX)) {
+  for (const id of strays) {
     signal.throwIfAborted();
+    await breathe();
     const state = await store.get(id);
     if (!state || state.deleted_at === null) continue;
     log.warn({ clip: id }, "deleted clip is on the disk");

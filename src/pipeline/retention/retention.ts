@@ -1,18 +1,18 @@
 import type { ClipState } from "#domain/clip-state.ts";
 import { Failure } from "#domain/failure.ts";
 import type { ClipEvent } from "#domain/journal.ts";
-import { needOf } from "#domain/retention.ts";
+import { needOf } from "#domain/retention-need.ts";
 import { shortageSentence } from "#domain/retention-words.ts";
 import { attempt } from "#pipeline/attempt.ts";
 import { slept } from "#pipeline/retry.ts";
 import type { Retention } from "#ports/retention.ts";
 import { makeClockTrust } from "./clock-trust.ts";
-import { previewOf, type RoundParts, runRound } from "./round.ts";
-import { survey } from "./survey.ts";
+import { makeCompareBeat } from "./compare-beat.ts";
+import { dryRun, type RoundParts, runRound } from "./round.ts";
 
 /** How often free space is looked at; a clip that is finished asks at once. */
 export const CHECK_MS = 60_000;
-/** How often all clips are looked at, for their age. */
+/** How often age is looked at. */
 export const ROUND_EVERY_MS = 60 * 60_000;
 /** The pause after each look, however many clips are finished meanwhile. */
 export const PAUSE_MS = 5000;
@@ -22,7 +22,7 @@ const ROUND_TIMEOUT_MS = 30 * 60_000;
 const CHECK_TIMEOUT_MS = 30_000;
 const PROBLEM = "retention";
 
-export interface RetentionOptions extends Omit<RoundParts, "trust" | "inTurn"> {
+export interface RetentionOptions extends Omit<RoundParts, "trust" | "beat" | "inTurn"> {
   problem(key: string, sentence?: string): void;
 }
 
@@ -34,7 +34,8 @@ export interface OpenRetention extends Retention, AsyncDisposable {
 
 export function openRetention(options: RetentionOptions): OpenRetention {
   const { clock, store, archive, onEvent } = options;
-  const parts: RoundParts = { ...options, trust: makeClockTrust(clock), inTurn: makeTurns() };
+  const trust = makeClockTrust(clock);
+  const parts: RoundParts = { ...options, trust, beat: makeCompareBeat(clock), inTurn: makeTurns() };
   const stop = new AbortController();
   const keeping = openKeeping(parts, options, stop.signal);
 
@@ -43,9 +44,7 @@ export function openRetention(options: RetentionOptions): OpenRetention {
       if (event.type === "clip_captured") keeping.grew(bytes);
       if (event.type === "clip_done") keeping.wake();
     },
-    async preview(signal) {
-      return previewOf(parts, await survey(parts, AbortSignal.any([signal, stop.signal])), false);
-    },
+    preview: (signal) => dryRun(parts, AbortSignal.any([signal, stop.signal])),
     star: (id, starred) =>
       parts.inTurn(async () => {
         const state = await store.get(id);
@@ -71,6 +70,7 @@ function openKeeping(parts: RoundParts, { problem, log }: RetentionOptions, stop
   const { clock, rules, shelf } = parts;
   let nap = new AbortController();
   let keptBytes = 0;
+  let isCut = false;
   let isDraining = false;
   let nextRoundMs = clock.monotonic();
   let stuckUntilMs = 0;
@@ -93,9 +93,11 @@ function openKeeping(parts: RoundParts, { problem, log }: RetentionOptions, stop
       nextRoundMs = stuckUntilMs;
       return;
     }
-    const { plan, isCut, deletedBytes } = done.value;
+    const { plan, deletedBytes } = done.value;
     keptBytes = plan.keptBytes - deletedBytes;
-    isDraining = isCut;
+    isCut = done.value.isCut;
+    // What goes for its age alone is no reason to make more room.
+    isDraining = plan.isCut && (isDraining || plan.deletions.some(({ cause }) => cause.kind !== "age"));
     nextRoundMs = clock.monotonic() + (isCut ? 0 : ROUND_EVERY_MS);
     stuckUntilMs = plan.shortage ? clock.monotonic() + STUCK_MS : 0;
     problem(PROBLEM, shortageSentence(plan));
@@ -104,7 +106,7 @@ function openKeeping(parts: RoundParts, { problem, log }: RetentionOptions, stop
     while (!stop.aborted) {
       if (await isDue()) await keep();
       await slept(clock, PAUSE_MS, stop);
-      if (!isDraining) await slept(clock, CHECK_MS - PAUSE_MS, AbortSignal.any([stop, nap.signal]));
+      if (!isCut) await slept(clock, CHECK_MS - PAUSE_MS, AbortSignal.any([stop, nap.signal]));
       nap = new AbortController();
     }
   };

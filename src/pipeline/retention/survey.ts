@@ -1,40 +1,52 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { ClipId } from "#domain/ids.ts";
-import type { KeptClip } from "#domain/kept-clip.ts";
-import type { DiskSpace } from "#domain/retention.ts";
-import { readKept } from "#pipeline/kept-clips.ts";
+import type { KeptGroup } from "#domain/kept-clip.ts";
+import { planRetention, type RetentionInput, type RetentionPlan } from "#domain/retention.ts";
+import type { DiskSpace } from "#domain/retention-need.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { ClipArchive } from "#ports/state-store.ts";
 
-/** Compared with the disk without a pause. */
-const ROWS_AT_ONCE = 5000;
+/** A group is often not wanted further than this, */
+const FIRST_PAGE = 50;
+/** and else read in pages of about a millisecond. */
+const PAGE = 500;
 
 export interface Survey {
-  /** On the disk and in the journal, oldest first. */
-  readonly clips: readonly KeptClip[];
-  /** In the journal only. */
-  readonly missing: readonly KeptClip[];
-  /** On the disk only, or not finished. */
-  readonly strays: readonly ClipId[];
+  readonly groups: readonly KeptGroup[];
   readonly disk: DiskSpace;
 }
 
 export interface SurveyParts {
-  readonly archive: Pick<ClipArchive, "kept">;
-  readonly shelf: Pick<ClipShelf, "names" | "space">;
+  readonly archive: Pick<ClipArchive, "groups" | "page">;
+  readonly shelf: Pick<ClipShelf, "isEmpty" | "space">;
 }
 
-/** Compares the journal with the disk. The journal first: what comes meanwhile must not look as if its file were gone. */
-export async function survey({ archive, shelf }: SurveyParts, signal: AbortSignal): Promise<Survey> {
-  const rows = await readKept(archive, signal);
-  const left = await shelf.names(signal);
-  const clips: KeptClip[] = [];
-  const missing: KeptClip[] = [];
-  for (const [index, row] of rows.entries()) {
-    if (left.delete(row.id)) clips.push(row);
-    else missing.push(row);
-    if (index % ROWS_AT_ONCE === 0) await breathe();
+/** What is kept, by the journal's totals: as quick for a million clips as for one. */
+export async function survey(
+  { archive, shelf }: SurveyParts,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<Survey> {
+  const groups = await archive.groups(nowMs);
+  // Not one clip is there: then most likely the disk is not, and nothing on it can be deleted.
+  const isAway = groups.some(({ isFinished }) => isFinished) && (await shelf.isEmpty(signal));
+  return { groups: isAway ? [] : groups, disk: await shelf.space() };
+}
+
+/** Plans, and reads what the planner asks for. */
+export async function readPlan(
+  archive: Pick<ClipArchive, "page">,
+  input: RetentionInput,
+  signal: AbortSignal,
+): Promise<RetentionPlan> {
+  const planning = planRetention(input);
+  let step = planning.next();
+  while (!step.done) {
+    signal.throwIfAborted();
+    const { group, after } = step.value;
+    const page = await archive.page(group, after ? PAGE : FIRST_PAGE, after);
+    // SQLite answers at once: without a pause a long plan would hold up the video.
+    await breathe();
+    step = planning.next(page);
   }
-  // Not one clip is there: then most likely the disk is not, and the journal must not forget them all.
-  return { clips, missing: clips.length === 0 ? [] : missing, strays: [...left], disk: await shelf.space() };
+  return step.value;
 }

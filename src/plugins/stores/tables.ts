@@ -2,6 +2,8 @@ import type { Generated } from "kysely";
 import { clips } from "./migrations/0001-clips.ts";
 import { retention } from "./migrations/0002-retention.ts";
 import { copies } from "./migrations/0003-copies.ts";
+import { longLists } from "./migrations/0004-long-lists.ts";
+import { keptClips } from "./migrations/0005-kept-clips.ts";
 
 /** Rows as SQLite holds them. `data` and `value` are JSON, times ISO 8601 UTC. */
 export interface Tables {
@@ -17,6 +19,25 @@ export interface Tables {
     readonly at: string;
     readonly data: string;
   };
+  /** These two follow from `clip_states` by triggers; times are Unix ms, `places` is JSON. */
+  readonly clip_groups: {
+    readonly key: number;
+    readonly camera: string;
+    readonly is_finished: number;
+    readonly copy: string;
+    readonly places: string;
+    readonly is_alert: number;
+    readonly is_starred: number;
+    readonly clips: number;
+    readonly bytes: number;
+  };
+  readonly kept_clips: {
+    readonly group_key: number;
+    readonly ended_at: number;
+    readonly clip_id: string;
+    readonly started_at: number;
+    readonly bytes: number;
+  };
   readonly settings: { readonly key: string; readonly value: string; readonly updated_at: string };
 }
 
@@ -25,4 +46,6 @@ export const migrations = {
   "0001-clips": clips,
   "0002-retention": retention,
   "0003-copies": copies,
+  "0004-long-lists": longLists,
+  "0005-kept-clips": keptClips,
 } as const;
