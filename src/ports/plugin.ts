@@ -41,6 +41,13 @@ export interface PluginContext {
 export interface SourceContext extends PluginContext {
   readonly camera: Camera;
   isRecordingOn(): boolean;
+  /** What the source wants to remember of this camera over restarts, as JSON. Nothing is remembered without. */
+  readonly memory?: CameraMemory;
+}
+
+export interface CameraMemory {
+  read(): Promise<unknown>;
+  write(value: unknown): Promise<void>;
 }
 
 /** The store comes first: broker and ffmpeg are found with what it remembers. */

@@ -8,8 +8,11 @@ import { openRing, type WritableRing } from "#stream/ring.ts";
 import { openSession } from "#stream/session.ts";
 import { openStills } from "#stream/still.ts";
 import { motionSize } from "#vision/motion/size.ts";
+import type { ViewTiming } from "#vision/view/timing.ts";
 import { makeMotionWatch } from "./motion-watch.ts";
+import { openSelfWatch, type SelfWatch } from "./self-watch.ts";
 import type { RtspSettings } from "./settings.ts";
+import { makeStreamFaults } from "./stream-faults.ts";
 import { makeSubStreamTrouble } from "./sub-stream-trouble.ts";
 
 /** A camera at 16 Mbit/s with the longest pre-roll of 30 s. */
@@ -25,7 +28,11 @@ const RESUME_MS = 60_000;
 const TICK_MS = 1000;
 
 /** Watches one camera: sessions fill rings, the recorder and the motion detector live off them. */
-export function openRtspSource(settings: RtspSettings, context: SourceContext): ClipSource {
+export function openRtspSource(
+  settings: RtspSettings,
+  context: SourceContext,
+  timing?: ViewTiming,
+): ClipSource {
   const { camera, ffmpeg } = context;
   const closing = new AbortController();
   const main = openRing({
@@ -35,13 +42,16 @@ export function openRtspSource(settings: RtspSettings, context: SourceContext): 
   });
   const stills = openStills({ ring: main, ffmpeg: ffmpeg.ffmpeg, name: camera.name });
   let running: Promise<void> = Promise.resolve();
+  let self: SelfWatch | undefined;
 
   return {
     run(sink, signal) {
-      running = watch(settings, context, main, sink, AbortSignal.any([signal, closing.signal]));
+      self = openSelf(settings, context, sink, timing);
+      running = watch(settings, context, { main, self }, sink, AbortSignal.any([signal, closing.signal]));
       return running;
     },
     still: stills.still,
+    acceptView: () => self?.accept(),
     async [Symbol.asyncDispose]() {
       closing.abort();
       await Promise.allSettled([running]);
@@ -50,10 +60,30 @@ export function openRtspSource(settings: RtspSettings, context: SourceContext): 
   };
 }
 
+interface Watched {
+  readonly main: WritableRing;
+  readonly sub?: WritableRing | undefined;
+  readonly self: SelfWatch;
+}
+
+function openSelf(
+  settings: RtspSettings,
+  context: SourceContext,
+  sink: SourceSink,
+  timing: ViewTiming | undefined,
+): SelfWatch {
+  return openSelfWatch({
+    ...context,
+    timing,
+    stream: makeStreamFaults({ clock: context.clock, hasSub: settings.substream_url !== undefined }),
+    onFaults: (faults) => sink.picture?.(faults),
+  });
+}
+
 async function watch(
   settings: RtspSettings,
   context: SourceContext,
-  main: WritableRing,
+  { main, self }: Watched,
   sink: SourceSink,
   signal: AbortSignal,
 ): Promise<void> {
@@ -61,8 +91,9 @@ async function watch(
   const sub = settings.substream_url
     ? openRing({ maxSeconds: SUB_RING_SECONDS, maxBytes: SUB_RING_BYTES_MAX })
     : undefined;
-  const { recorder, feed, tick } = openWatchers(settings, context, main, sub, sink);
-  const sessions = [openMain(settings, context, main, sink), ...openSub(settings, context, sub)];
+  const { recorder, feed, tick } = openWatchers(settings, context, { main, sub, self }, sink);
+  using _heard = main.subscribe(self.hear);
+  const sessions = [openMain(settings, context, { main, self }, sink), ...openSub(settings, context, sub)];
 
   const ticking = async () => {
     while (!signal.aborted) {
@@ -73,7 +104,11 @@ async function watch(
   // Not after the sessions, which take their time to end: the open clip must be closed in time.
   const close = async () => {
     await ticking();
-    await Promise.all([recorder[Symbol.asyncDispose](), feed[Symbol.asyncDispose]()]);
+    await Promise.all([
+      recorder[Symbol.asyncDispose](),
+      feed[Symbol.asyncDispose](),
+      self[Symbol.asyncDispose](),
+    ]);
   };
   await Promise.all([...sessions.map((session) => session.run(signal)), close()]);
 }
@@ -82,8 +117,7 @@ async function watch(
 function openWatchers(
   settings: RtspSettings,
   context: SourceContext,
-  main: WritableRing,
-  sub: WritableRing | undefined,
+  { main, sub, self }: Watched,
   sink: SourceSink,
 ): { readonly recorder: Recorder; readonly feed: LumaFeed; tick(): void } {
   const { camera, clock, log } = context;
@@ -119,13 +153,18 @@ function openWatchers(
     sizeOf: motionSize,
     onPicture(picture) {
       motion.picture(picture);
-      tick();
+      self.picture(picture);
+      wake();
     },
     onTrouble: (sentence) => context.problem(`camera.${camera.slug}.motion`, sentence),
   });
-  const tick = () => {
+  const wake = () => {
     motion.tick();
     feed.wake(motion.isActive || recorder.isCapturing);
+  };
+  const tick = () => {
+    wake();
+    self.tick();
   };
   return { recorder, feed, tick };
 }
@@ -140,15 +179,23 @@ function rulesOf({ post_roll_s, max_clip_s }: RtspSettings): CaptureRules {
   };
 }
 
-const openMain = (settings: RtspSettings, context: SourceContext, ring: WritableRing, sink: SourceSink) =>
+const openMain = (
+  settings: RtspSettings,
+  context: SourceContext,
+  { main, self }: Watched,
+  sink: SourceSink,
+) =>
   openSession({
     ...accessOf(settings),
     url: settings.url,
     ffmpeg: context.ffmpeg.ffmpeg,
-    ring,
+    ring: main,
     clock: context.clock,
     log: context.log.child({ stream: "main" }),
-    onStatus: sink.status,
+    onStatus(status) {
+      self.status(status);
+      sink.status(status);
+    },
   });
 
 function openSub(settings: RtspSettings, context: SourceContext, ring: WritableRing | undefined) {
