@@ -79,6 +79,11 @@ function addCameras(api: OpenAPIHono, { house }: ApiParts): void {
     }
     return c.json(cameraWire(find(slug)), 200);
   });
+  api.openapi(routes.acceptView, (c) => {
+    const { slug } = find(c.req.valid("param").slug);
+    house.acceptView(slug);
+    return c.json(cameraWire(find(slug)), 200);
+  });
   api.openapi(routes.cameraSnapshot, async (c) => {
     const { slug } = find(c.req.valid("param").slug);
     const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(STILL_DEADLINE_MS)]);

@@ -120,6 +120,13 @@ export const routes = {
     },
     responses: json(CameraWire, "The camera after it."),
   }),
+  acceptView: createRoute({
+    method: "post",
+    path: "/cameras/{slug}/accept-view",
+    summary: "What the camera shows now is what it should show: forgets the scene that it knew.",
+    request: { params: byCamera },
+    responses: json(CameraWire, "The camera after it."),
+  }),
   cameraSnapshot: createRoute({
     method: "get",
     path: "/cameras/{slug}/snapshot.jpg",

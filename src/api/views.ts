@@ -5,7 +5,7 @@ import type { ApiParts } from "./parts.ts";
 import type { CameraWire, ClipWire, HiddenWire, ProblemWire } from "./wire.ts";
 
 export function cameraWire(view: CameraView): CameraWire {
-  const { id, slug, name, status, motion, present, switches, lastAlert } = view;
+  const { id, slug, name, status, faults, motion, present, switches, lastAlert } = view;
   return {
     id,
     slug,
@@ -15,6 +15,7 @@ export function cameraWire(view: CameraView): CameraWire {
     since: iso(status.sinceMs),
     retry_at: status.retryAtMs === undefined ? null : iso(status.retryAtMs),
     video: status.video ?? null,
+    faults: faults.map(({ kind, sentence, sinceMs }) => ({ kind, sentence, since: iso(sinceMs) })),
     motion,
     present: [...present],
     switches,

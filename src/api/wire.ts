@@ -4,6 +4,7 @@ import { cameraStates } from "#domain/camera.ts";
 import { ClipState } from "#domain/clip-state.ts";
 import { CameraId, CameraSlug } from "#domain/ids.ts";
 import { ClipEvent } from "#domain/journal.ts";
+import { pictureFaultKinds } from "#domain/picture-fault.ts";
 import { AlertTestWire } from "./alert-test-wire.ts";
 
 /** What the HTTP API says. Snake case, times ISO 8601 UTC, paths relative to the panel's own address. */
@@ -31,6 +32,10 @@ export const CameraWire = z.object({
   since: z.iso.datetime(),
   retry_at: z.iso.datetime().nullable(),
   video: z.object({ codec: z.string(), width: z.int(), height: z.int(), audio: z.string() }).nullable(),
+  /** What is wrong with its picture; none while all is well. */
+  faults: z.array(
+    z.object({ kind: z.enum(pictureFaultKinds), sentence: z.string(), since: z.iso.datetime() }),
+  ),
   motion: z.boolean(),
   present: z.array(z.enum(["person", "vehicle", "animal"])),
   switches: z.object({ detection: z.boolean(), recording: z.boolean(), notifications: z.boolean() }),

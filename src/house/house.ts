@@ -6,6 +6,7 @@ import { groupOf, type ObjectGroup } from "#domain/detection.ts";
 import { Failure } from "#domain/failure.ts";
 import type { CameraSlug } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
+import type { PictureFault } from "#domain/picture-fault.ts";
 import type { Problem } from "#domain/problem.ts";
 import type { CameraSwitch, Switches } from "#domain/switches.ts";
 import type { ClipSource } from "#ports/clip-source.ts";
@@ -15,6 +16,7 @@ import type { SettingStore } from "#ports/state-store.ts";
 import { openCameraProblems } from "./camera-problems.ts";
 import { type DayCounter, openDayCounter } from "./day-counter.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
+import { makePictureProblems } from "./picture-problems.ts";
 import { openPresence, type Presence } from "./presence.ts";
 import { readSwitches, writeSwitches } from "./switches.ts";
 
@@ -31,8 +33,10 @@ export interface HouseParts {
 /** The writer's side: only the app and what it opens may hold it. */
 export interface HouseKeeper extends Disposable {
   readonly house: House;
-  attach(slug: CameraSlug, source: Pick<ClipSource, "still">): void;
+  attach(slug: CameraSlug, source: AttachedSource): void;
   status(slug: CameraSlug, status: CameraStatus): void;
+  /** What is wrong with a camera's picture now. */
+  picture(slug: CameraSlug, faults: readonly PictureFault[]): void;
   motion(slug: CameraSlug, active: boolean): void;
   clip(event: ClipEvent, state: ClipState): void;
   alert(alert: Alert): void;
@@ -41,13 +45,16 @@ export interface HouseKeeper extends Disposable {
   problem(key: string, sentence?: string): void;
 }
 
+type AttachedSource = Pick<ClipSource, "still" | "acceptView">;
+
 interface Room {
   readonly camera: Camera;
   status: CameraStatus;
+  faults: readonly PictureFault[];
   motion: boolean;
   switches: Switches;
   lastAlert: Alert | undefined;
-  source: Pick<ClipSource, "still"> | undefined;
+  source: AttachedSource | undefined;
 }
 
 /** Keeps what the box knows now, in memory; only the switches outlive it. */
@@ -84,6 +91,7 @@ function makeHouse(inside: Inside, settings: SettingStore): House {
   const view = (room: Room): CameraView => ({
     ...room.camera,
     status: room.status,
+    faults: room.faults,
     motion: room.motion,
     present: presence.groups(room.camera.slug),
     switches: room.switches,
@@ -112,6 +120,11 @@ function makeHouse(inside: Inside, settings: SettingStore): House {
       listeners.tell({ type: "camera", camera: slug });
       await writeSwitches(settings, room.camera.id, room.switches);
     },
+    acceptView: (slug) => {
+      const source = rooms.get(slug)?.source;
+      if (!source?.acceptView) throw new Failure("unavailable", "Nothing watches this camera just now.");
+      source.acceptView();
+    },
     subscribe: listeners.add,
   };
 }
@@ -125,6 +138,7 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
     listeners.tell({ type: "problems" });
   };
   const cameraProblems = openCameraProblems(problem);
+  const pictureProblems = makePictureProblems(problem);
   const change = (slug: CameraSlug, edit: (room: Room) => void) => {
     const room = rooms.get(slug);
     if (room) edit(room);
@@ -137,6 +151,13 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
       change(slug, (room) => {
         room.status = status;
         cameraProblems.status(room.camera, status);
+      });
+      listeners.tell({ type: "camera", camera: slug });
+    },
+    picture: (slug, faults) => {
+      change(slug, (room) => {
+        room.faults = faults;
+        pictureProblems(room.camera, faults);
       });
       listeners.tell({ type: "camera", camera: slug });
     },
@@ -175,6 +196,7 @@ async function newRoom(camera: Camera, { settings, clock }: HouseParts): Promise
   return {
     camera,
     status: { state: "starting", reason: "Connecting to the camera.", sinceMs: clock.now() },
+    faults: [],
     motion: false,
     switches: await readSwitches(settings, camera.id),
     lastAlert: undefined,

@@ -5,6 +5,7 @@ import type { ClipState } from "#domain/clip-state.ts";
 import type { ObjectGroup } from "#domain/detection.ts";
 import type { CameraSlug } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
+import type { PictureFault } from "#domain/picture-fault.ts";
 import type { Problem } from "#domain/problem.ts";
 import type { CameraSwitch, Switches } from "#domain/switches.ts";
 import type { Still } from "./clip-source.ts";
@@ -12,6 +13,8 @@ import type { Still } from "./clip-source.ts";
 /** One camera as it is now. */
 export interface CameraView extends Camera {
   readonly status: CameraStatus;
+  /** What is wrong with its picture; none while all is well. */
+  readonly faults: readonly PictureFault[];
   readonly motion: boolean;
   /** Groups seen lately; each clears by itself. */
   readonly present: readonly ObjectGroup[];
@@ -46,5 +49,7 @@ export interface House {
   still(slug: CameraSlug, signal: AbortSignal): Promise<Still>;
   /** Kept over restarts. Resolves when it is. */
   setSwitch(slug: CameraSlug, name: CameraSwitch, on: boolean): Promise<void>;
+  /** The owner says that what a camera shows now is what it should show. Throws `Failure` where nothing watches it. */
+  acceptView(slug: CameraSlug): void;
   subscribe(listener: (event: HouseEvent) => void): Disposable;
 }

@@ -6,6 +6,7 @@ import type { ObjectGroup } from "#domain/detection.ts";
 import { Failure } from "#domain/failure.ts";
 import { CameraId, type CameraSlug, slugOf } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
+import type { PictureFault } from "#domain/picture-fault.ts";
 import type { Problem } from "#domain/problem.ts";
 import { allSwitchesOn, type CameraSwitch, type Switches } from "#domain/switches.ts";
 import type { CameraView, House, HouseEvent } from "#ports/house.ts";
@@ -18,6 +19,7 @@ export interface FakeHouse extends House {
   readonly switched: { readonly camera: CameraSlug; readonly name: CameraSwitch; readonly on: boolean }[];
   refuseSwitches(sentence: string): void;
   setStatus(camera: CameraSlug, status: Pick<CameraStatus, "state" | "reason">): void;
+  setFaults(camera: CameraSlug, faults: readonly PictureFault[]): void;
   setMotion(camera: CameraSlug, active: boolean): void;
   setPresent(camera: CameraSlug, present: readonly ObjectGroup[]): void;
   setProblems(sentences: Readonly<Record<string, string>>): void;
@@ -66,6 +68,10 @@ export function makeFakeHouse(names: readonly string[]): FakeHouse {
       change(camera, { switches });
       tell({ type: "camera", camera });
     },
+    acceptView(camera) {
+      change(camera, { faults: [] });
+      tell({ type: "camera", camera });
+    },
     subscribe(listener) {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
@@ -75,6 +81,10 @@ export function makeFakeHouse(names: readonly string[]): FakeHouse {
     },
     setStatus(camera, status) {
       change(camera, { status: { ...status, sinceMs: START_MS } });
+      tell({ type: "camera", camera });
+    },
+    setFaults(camera, faults) {
+      change(camera, { faults });
       tell({ type: "camera", camera });
     },
     setMotion(camera, active) {
@@ -153,6 +163,7 @@ function roomOf(name: string, number: number): [CameraSlug, CameraView] {
     slug,
     name,
     status: { state: "live", reason: "The camera is connected.", sinceMs: START_MS },
+    faults: [],
     motion: false,
     present: [],
     switches: allSwitchesOn,
