@@ -40,6 +40,8 @@ test("a camera has entities, switches and device triggers", () => {
     "vehicle",
     "animal",
     "connection",
+    "picture_problem",
+    "tampering",
     "detection",
     "alert",
     "last_alert",
@@ -86,6 +88,8 @@ test("what tells of the past stays available while the camera is offline, what t
 
   expect(hubOnly).toEqual([
     "connection",
+    "picture_problem",
+    "tampering",
     "detection",
     "alert",
     "last_alert",

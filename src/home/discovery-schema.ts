@@ -39,7 +39,7 @@ const BinarySensor = z.strictObject({
   platform: z.literal("binary_sensor"),
   state_topic: Topic,
   value_template: Template.optional(),
-  device_class: z.enum(["motion", "occupancy", "connectivity", "problem"]),
+  device_class: z.enum(["motion", "occupancy", "connectivity", "problem", "tamper"]),
   payload_on: z.string().optional(),
   payload_off: z.string().optional(),
 });

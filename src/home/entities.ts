@@ -157,6 +157,31 @@ export const cameraEntities = [
     },
   },
   {
+    key: "picture_problem",
+    outlivesCamera: true,
+    config: {
+      platform: "binary_sensor",
+      name: "Picture problem",
+      device_class: "problem",
+      entity_category: "diagnostic",
+      state_topic: "picture",
+      value_template: "{{ value_json.problem }}",
+      json_attributes_topic: "picture",
+    },
+  },
+  {
+    key: "tampering",
+    outlivesCamera: true,
+    config: {
+      platform: "binary_sensor",
+      name: "Tampering",
+      device_class: "tamper",
+      entity_category: "diagnostic",
+      state_topic: "picture",
+      value_template: "{{ value_json.tampering }}",
+    },
+  },
+  {
     key: "detection",
     outlivesCamera: true,
     config: {

@@ -1,6 +1,7 @@
 import type { Alert } from "#domain/alert.ts";
 import { type AlertTestResult, alertTestSentence } from "#domain/alert-test.ts";
 import { objectGroups } from "#domain/detection.ts";
+import { isTampering } from "#domain/picture-fault.ts";
 import { cameraSwitches } from "#domain/switches.ts";
 import type { CameraView, House } from "#ports/house.ts";
 import { alertTitle, houseTitle } from "./alert-text.ts";
@@ -30,7 +31,7 @@ export function hubDocuments(house: House): Documents {
 }
 
 export function cameraDocuments(camera: CameraView): Documents {
-  const { status, motion, present, switches } = camera;
+  const { status, faults, motion, present, switches } = camera;
   const groups = Object.keys(objectGroups) as (keyof typeof objectGroups)[];
   return {
     status: status.state === "live" ? ONLINE : OFFLINE,
@@ -38,6 +39,15 @@ export function cameraDocuments(camera: CameraView): Documents {
       stream: status.state,
       reason: status.reason,
       since: new Date(status.sinceMs).toISOString(),
+    }),
+    picture: JSON.stringify({
+      problem: onOff(faults.length > 0),
+      tampering: onOff(faults.some(isTampering)),
+      faults: faults.map(({ kind, sentence, sinceMs }) => ({
+        kind,
+        sentence,
+        since: new Date(sinceMs).toISOString(),
+      })),
     }),
     motion: onOff(motion),
     ...Object.fromEntries(groups.map((group) => [group, onOff(present.includes(group))])),
