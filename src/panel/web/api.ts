@@ -87,6 +87,14 @@ export async function flipSwitch(slug: string, name: SwitchName, on: boolean): P
   });
 }
 
+/** What the camera shows now is what it should show. */
+export async function acceptView(slug: string): Promise<void> {
+  await answerOf(`cameras/${slug}/accept-view`, {
+    method: "POST",
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  });
+}
+
 /** A starred clip is never deleted to make room. */
 export async function starClip(id: string, starred: boolean): Promise<void> {
   await answerOf(`clips/${id}`, {

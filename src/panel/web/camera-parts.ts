@@ -1,7 +1,7 @@
-import { mdiBell, mdiEye, mdiMotionSensor, mdiRecordCircle } from "@mdi/js";
+import { mdiBell, mdiCctvOff, mdiEye, mdiMotionSensor, mdiRecordCircle } from "@mdi/js";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { CameraWire } from "#api/wire.ts";
-import { flipSwitch, type SwitchName } from "./api.ts";
+import { acceptView, flipSwitch, type SwitchName } from "./api.ts";
 import { drawingOf, icon } from "./icons.ts";
 import { capital, spanOf, stateOf } from "./words.ts";
 
@@ -41,6 +41,31 @@ export function reasonOf(camera: CameraWire, now = Date.now()): TemplateResult |
   return html`<p class="reason">${camera.reason}${again}</p>`;
 }
 
+/** What is wrong with its picture. A camera that was moved may be meant to look there. */
+export function faultsOf(
+  { slug, name, faults }: CameraWire,
+  onFailure: (sentence: string) => void,
+): TemplateResult | typeof nothing {
+  if (faults.length === 0) return nothing;
+  const accept = async (): Promise<void> => {
+    try {
+      await acceptView(slug);
+    } catch (cause) {
+      if (!(cause instanceof Error)) throw cause;
+      onFailure(cause.message);
+    }
+  };
+  const canAccept = faults.some(({ kind }) => kind === "moved" || kind === "covered");
+  return html`<div class="faults" role="group" aria-label="What is wrong with the picture of ${name}">
+    ${faults.map(({ sentence }) => html`<p>${icon(mdiCctvOff)} <span>${sentence}</span></p>`)}
+    ${
+      canAccept
+        ? html`<button class="button" @click=${accept}>This is how it should look now</button>`
+        : nothing
+    }
+  </div>`;
+}
+
 /** The three switches. `onFailure` hears why one could not be flipped. */
 export function switchesOf(
   { slug, name, switches }: CameraWire,
@@ -78,6 +103,21 @@ export const cameraStyles = css`
   }
   .reason {
     overflow-wrap: anywhere;
+  }
+  .faults {
+    display: grid;
+    gap: 8px;
+    justify-items: start;
+  }
+  .faults p {
+    display: flex;
+    gap: 8px;
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .faults .icon {
+    flex: none;
+    color: var(--amber);
   }
   .switches {
     display: grid;

@@ -2,7 +2,7 @@ import { mdiArrowLeft, mdiCctvOff, mdiWalk } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CameraWire } from "#api/wire.ts";
-import { cameraStyles, nowChips, reasonOf, stateChip, switchesOf } from "./camera-parts.ts";
+import { cameraStyles, faultsOf, nowChips, reasonOf, stateChip, switchesOf } from "./camera-parts.ts";
 import type { ClipList } from "./clip-list.ts";
 import { cardStyles, happeningCard } from "./happening-card.ts";
 import { happeningsOf } from "./happenings.ts";
@@ -91,7 +91,7 @@ export class CameraPage extends LitElement {
       this.failure = sentence;
     };
     return html`<div class="card side">
-      ${reasonOf(camera)} ${switchesOf(camera, onFailure)}
+      ${reasonOf(camera)} ${faultsOf(camera, onFailure)} ${switchesOf(camera, onFailure)}
       <p class="soft small">
         ${
           video === null

@@ -2,7 +2,7 @@ import { mdiCctv } from "@mdi/js";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CameraWire } from "#api/wire.ts";
-import { cameraStyles, nowChips, reasonOf, stateChip, switchesOf } from "./camera-parts.ts";
+import { cameraStyles, faultsOf, nowChips, reasonOf, stateChip, switchesOf } from "./camera-parts.ts";
 import { whileConnected } from "./lifetime.ts";
 import "./live-picture.ts";
 import { emptyState, emptyStyles, failureNotice } from "./pieces.ts";
@@ -75,7 +75,7 @@ export class CamerasPage extends LitElement {
           <h2 class="cut"><a href=${href}>${name}</a></h2>
           <span class="push">${stateChip(camera)}</span>
         </div>
-        ${reasonOf(camera)} ${switchesOf(camera, onFailure)}
+        ${reasonOf(camera)} ${faultsOf(camera, onFailure)} ${switchesOf(camera, onFailure)}
       </div>
     </article>`;
   }
