@@ -30,8 +30,10 @@ export interface ClipQuery {
 
 export interface UnfinishedFilter {
   readonly camera?: CameraSlug;
-  /** Only clips that began before this (Unix ms). */
-  readonly beforeMs?: number;
+  /** Only clips that are listed after this one: the next page. */
+  readonly after?: ClipPosition;
+  /** Only clips whose decision was to notify. */
+  readonly alertsOnly?: boolean;
 }
 
 /** What the box remembers of its clips. Rows that no longer parse are skipped and logged, never fatal. */
@@ -52,7 +54,7 @@ export interface ClipStore {
   countAlerts(sinceMs: number): Promise<number>;
 }
 
-/** Which clips lie on the disk, for retention. */
+/** Which clips lie on the disk, for retention: those that were not deleted. */
 export interface ClipArchive {
   /**
    * All of them, counted; quick, however many there are. Groups without a clip are left out. `recent` counts those that

@@ -108,7 +108,14 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
         "filtered",
         "queued_local",
       ]);
-      expect(await found(9, { beforeMs: NOON_MS + 2 * MINUTE_MS })).toEqual(["queued_local"]);
+      const [newest, second] = await store.clips.unfinished(2);
+      if (!newest || !second) throw new Error("there are three");
+      const after = ({ start_ts, clip_id }: ClipState) => ({ startedAtMs: Date.parse(start_ts), id: clip_id });
+      expect(await found(9, { after: after(newest) })).toEqual(["filtered", "queued_local"]);
+      expect(await found(9, { after: after(second) })).toEqual(["queued_local"]);
+      expect(await found(9, { alertsOnly: true })).toEqual([]);
+      await store.clips.record({ ...second, alert_decision: yes }, anEvent(second));
+      expect(await found(9, { alertsOnly: true })).toEqual(["filtered"]);
     });
 
     test("alerts are counted by happening, from a moment on", async () => {

@@ -71,12 +71,13 @@ export function fakeStore(): FakeStore {
             .slice(0, Math.min(limit, 200)),
         ),
       events: (id) => answer(() => written.filter((event) => event.clip_id === id)),
-      unfinished: (limit, { camera, beforeMs = Number.POSITIVE_INFINITY } = {}) =>
+      unfinished: (limit, { camera, after, alertsOnly = false } = {}) =>
         answer(() =>
           newestFirst()
             .filter((state) => state.status !== "done" && state.status !== "error")
             .filter((state) => camera === undefined || state.camera_name === camera)
-            .filter((state) => startMs(state) < beforeMs)
+            .filter((state) => after === undefined || placeOf(positionOf(state)) < placeOf(after))
+            .filter((state) => !alertsOnly || state.alert_decision?.notify === true)
             .slice(0, limit),
         ),
       countAlerts: (sinceMs) =>
@@ -86,9 +87,9 @@ export function fakeStore(): FakeStore {
         }),
     },
     archive: {
-      kept: (limit, after) =>
       groups: (nowMs) => answer(() => makeArchive(keptClips(), nowMs).groups),
       page: (group, limit, after) => answer(() => makeArchive(keptClips(), 0).page(group, limit, after)),
+      kept: (limit, after) =>
         answer(() =>
           keptClips()
             .toReversed()

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { ClipState } from "#domain/clip-state.ts";
 import { ClipEvent } from "#domain/journal.ts";
 import type { Logger } from "#ports/logger.ts";
-import type { ClipStore } from "#ports/state-store.ts";
+import type { ClipPosition, ClipQuery, ClipStore } from "#ports/state-store.ts";
 import type { Tables } from "./tables.ts";
 
 const LIST_MAX = 200;
@@ -18,7 +18,9 @@ const happening = sql<string>`json_extract(data, '$.happening_id')`;
 const cameraNotByIndex = sql<string>`+json_extract(data, '$.camera_name')`;
 const happeningNotByIndex = sql<string>`+json_extract(data, '$.happening_id')`;
 const isAlert = sql<boolean>`json_extract(data, '$.alert_decision.notify') = 1`;
+const isAlertNotByIndex = sql<boolean>`+json_extract(data, '$.alert_decision.notify') = 1`;
 const isKept = sql<boolean>`json_extract(data, '$.deleted_at') is null`;
+const isKeptNotByIndex = sql<boolean>`+json_extract(data, '$.deleted_at') is null`;
 const isUnfinished = sql<boolean>`json_extract(data, '$.status') not in ('done', 'error')`;
 
 export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
@@ -28,12 +30,7 @@ export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
     log.warn({ clip: row.clip_id, issue: parsed.error.issues[0] }, "row not understood");
     return [];
   };
-  const states = () =>
-    db
-      .selectFrom("clip_states")
-      .select(["clip_id", "data"])
-      .orderBy(startTs, "desc")
-      .orderBy("clip_id", "desc");
+  const states = () => newestFirst(db);
 
   return {
     record: (state, event) => record(db, state, event),
@@ -45,24 +42,7 @@ export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
         .executeTakeFirst();
       return row && parse(ClipState, row)[0];
     },
-    async list(query) {
-      let rows = states().limit(Math.min(query.limit, LIST_MAX));
-      const ofCamera = query.alertsOnly ? cameraNotByIndex : camera;
-      if (query.camera !== undefined) rows = rows.where(ofCamera, "=", query.camera);
-      if (query.happening !== undefined) rows = rows.where(happening, "=", query.happening);
-      if (query.beforeMs !== undefined) rows = rows.where(startTs, "<", isoOf(query.beforeMs));
-      if (query.after !== undefined) {
-        const { startedAtMs, id } = query.after;
-        const at = isoOf(startedAtMs);
-        // A comparison of pairs would not be looked up in the index.
-        rows = rows
-          .where(startTs, "<=", at)
-          .where((row) => row.or([row(startTs, "<", at), row("clip_id", "<", id)]));
-      }
-      if (query.alertsOnly) rows = rows.where(isAlert);
-      if (query.keptOnly) rows = rows.where(isKept);
-      return (await rows.execute()).flatMap((row) => parse(ClipState, row));
-    },
+    list: async (query) => (await listed(states(), query).execute()).flatMap((row) => parse(ClipState, row)),
     async events(id) {
       const rows = await db
         .selectFrom("clip_events")
@@ -76,7 +56,8 @@ export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
     async unfinished(limit, only = {}) {
       let rows = states().where(isUnfinished).limit(limit);
       if (only.camera !== undefined) rows = rows.where(cameraNotByIndex, "=", only.camera);
-      if (only.beforeMs !== undefined) rows = rows.where(startTs, "<", isoOf(only.beforeMs));
+      if (only.after !== undefined) rows = rows.where(isAfter(only.after));
+      if (only.alertsOnly) rows = rows.where(isAlertNotByIndex);
       return (await rows.execute()).flatMap((row) => parse(ClipState, row));
     },
     async countAlerts(sinceMs) {
@@ -89,6 +70,32 @@ export function makeClipStore(db: Kysely<Tables>, log: Logger): ClipStore {
       return count;
     },
   };
+}
+
+const newestFirst = (db: Kysely<Tables>) =>
+  db
+    .selectFrom("clip_states")
+    .select(["clip_id", "data"])
+    .orderBy(startTs, "desc")
+    .orderBy("clip_id", "desc");
+
+function listed(all: ReturnType<typeof newestFirst>, query: ClipQuery) {
+  let rows = all.limit(Math.min(query.limit, LIST_MAX));
+  const ofCamera = query.alertsOnly ? cameraNotByIndex : camera;
+  if (query.camera !== undefined) rows = rows.where(ofCamera, "=", query.camera);
+  if (query.happening !== undefined) rows = rows.where(happening, "=", query.happening);
+  if (query.beforeMs !== undefined) rows = rows.where(startTs, "<", isoOf(query.beforeMs));
+  if (query.after !== undefined) rows = rows.where(isAfter(query.after));
+  if (query.alertsOnly) rows = rows.where(isAlert);
+  const isNarrow = query.alertsOnly || query.camera !== undefined || query.happening !== undefined;
+  if (query.keptOnly) rows = rows.where(isNarrow ? isKeptNotByIndex : isKept);
+  return rows;
+}
+
+/** Further down in a list that begins with the newest. A comparison of pairs would not be looked up in the index. */
+function isAfter({ startedAtMs, id }: ClipPosition) {
+  const at = isoOf(startedAtMs);
+  return sql<boolean>`${startTs} <= ${at} and (${startTs} < ${at} or clip_id < ${id})`;
 }
 
 const comesBack: ReadonlySet<ClipEvent["type"]> = new Set(["clip_captured", "clip_recovered"]);

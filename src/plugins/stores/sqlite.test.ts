@@ -213,7 +213,11 @@ const questions: readonly (readonly [title: string, index: string, ask: Question
   ["unfinished clips", "unfinished", (clips) => clips.unfinished(9)],
   ["the newest clips on the disk", "kept", (clips) => clips.list({ limit: 9, keptOnly: true, beforeMs: 1 })],
   ["a page of clips on the disk", "kept", (_, archive) => archive.kept(9, { id, startedAtMs: 1 })],
-  ["a camera's unfinished clips", "unfinished", (clips) => clips.unfinished(9, { camera, after: { id, startedAtMs: 1 } })],
+  [
+    "a camera's unfinished clips",
+    "unfinished",
+    (clips) => clips.unfinished(9, { camera, after: { id, startedAtMs: 1 } }),
+  ],
 ];
 
 test.each(questions)("%s are found by the index %s", async (_title, index, ask) => {
