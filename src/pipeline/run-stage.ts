@@ -89,7 +89,7 @@ async function tryOnce<T>(
   const outcome = await attempt({ clock, timeoutMs: rule.timeoutMs, signal: stop }, step.run);
   const facts = { stage, attempt: number, duration_ms: Math.round(clock.monotonic() - beganMs) };
   if (!outcome.ok) {
-    const isInTime = number < rule.attemptsMax && clock.now() < (step.untilMs ?? Number.POSITIVE_INFINITY);
+    const isInTime = number < rule.attemptsMax && ledger.nowMs() < (step.untilMs ?? Number.POSITIVE_INFINITY);
     const willRetry = outcome.error.kind === "unavailable" && isInTime;
     await noteFailure(context, ledger, { ...facts, trouble: outcome.error, willRetry });
     return { outcome: err({ stage, ...outcome.error }), willRetry };

@@ -56,7 +56,7 @@ export async function tell(
   if (isSettled(ledger.state.stages.notify)) return;
   const decision = ledger.state.alert_decision ?? (await decide(context, ledger, evidence));
   if (!decision?.notify) return decision && (await skip(ledger, "The decision was not to alert."));
-  if (context.clock.now() > tellUntilMs(ledger.state)) {
+  if (ledger.nowMs() > tellUntilMs(ledger.state)) {
     return await skip(ledger, "It happened more than a day ago.");
   }
 
