@@ -1,0 +1,272 @@
+import { expect, test } from "vitest";
+import { LiveEventV1 } from "#domain/live-event.ts";
+import { LiveRules } from "#domain/live-rules.ts";
+import type { Evaluation } from "#domain/live-rules-trace.ts";
+import { envelopeOf } from "./envelope.ts";
+import { THINGS_MAX } from "./follow.ts";
+import {
+  anEngine,
+  aTrack,
+  brief,
+  drive,
+  emptyFor,
+  lost,
+  lowerHalf,
+  porch,
+  said,
+  still,
+  straight,
+  walk,
+} from "./test-walk.ts";
+import { TRACE_PER_RULE_MAX } from "./trace.ts";
+
+const outside = { x: 0.5, y: 0.3 };
+const inside = { x: 0.5, y: 0.8 };
+const PORCH = { kind: "zone", id: "porch" } as const;
+const CAMERA = { kind: "camera", id: "camera" } as const;
+const narrow = [
+  { x: 0, y: 0.9 },
+  { x: 1, y: 0.9 },
+  { x: 1, y: 1 },
+  { x: 0, y: 1 },
+];
+
+test("an edit while somebody is inside tells of no coming or going", () => {
+  const engine = anEngine({ zones: [porch] });
+  const edits = [
+    { version: 1, zones: [{ ...porch, polygon: narrow }] },
+    { version: 2, zones: [porch] },
+    { version: 3, zones: [{ ...porch, objects: ["vehicle"] }] },
+    { version: 4, zones: [porch, { ...porch, id: "yard", name: "Yard" }] },
+    { version: 5, zones: [{ ...porch, name: "Veranda" }] },
+  ];
+  walk(engine, still(inside, 5));
+
+  const events = edits.flatMap((rules, i) => {
+    engine.use(LiveRules.parse(rules));
+    return walk(engine, still(inside, 10), { fromMs: 500 + i * 1000 });
+  });
+
+  expect(events).toEqual([]);
+  expect(engine.stays().map(({ zone }) => zone)).toEqual(["porch"]);
+});
+
+test("after an edit the next true coming or going is told, with the new version", () => {
+  const engine = anEngine({ zones: [porch] });
+  walk(engine, still(inside, 5));
+  engine.use(LiveRules.parse({ version: 7, zones: [{ ...porch, polygon: narrow }] }));
+
+  const events = walk(engine, [...still(inside, 5), ...still({ x: 0.5, y: 0.95 }, 5), ...still(outside, 5)], {
+    fromMs: 500,
+  });
+
+  expect(brief(events)).toEqual(["ZONE_ENTER porch", "ZONE_EXIT porch"]);
+  expect(events.map(({ rulesVersion }) => rulesVersion)).toEqual([7, 7]);
+  expect(said(engine.trace(PORCH))).toContain(
+    "Porch, person 1: The rules were changed; it is taken to be outside without an event.",
+  );
+});
+
+test("somebody who wavers on the edge of an edited zone is not told of either", () => {
+  const engine = anEngine({ zones: [{ ...porch, inertia: 1 }] });
+  const edge = Array.from({ length: 20 }, (_, i) => ({ x: 0.5, y: 0.5 + (i % 2 === 0 ? 0.005 : -0.005) }));
+  walk(engine, [...still(inside, 3), ...edge]);
+
+  engine.use(LiveRules.parse({ version: 1, zones: [{ ...porch, inertia: 2, polygon: lowerHalf }] }));
+  const events = walk(engine, edge, { fromMs: 2300 });
+
+  expect(events).toEqual([]);
+});
+
+test("a new name or loitering time begins no stay anew", () => {
+  const engine = anEngine({ zones: [porch] });
+  walk(engine, still(inside, 21));
+
+  engine.use(LiveRules.parse({ version: 1, zones: [{ ...porch, name: "Veranda", loiter_s: 1 }] }));
+  const events = walk(engine, still(inside, 5), { fromMs: 2100 });
+
+  expect(events).toMatchObject([{ type: "ZONE_DWELL", insideMs: 2100, zone: { name: "Veranda" } }]);
+});
+
+test("a line that is moved over somebody is not crossed by that, and keeps its counts", () => {
+  const engine = anEngine({ lines: [drive] });
+  walk(engine, straight({ x: 0.6, y: 0.8 }, { x: 0.4, y: 0.8 }, 20));
+
+  engine.use(
+    LiveRules.parse({ version: 1, lines: [{ ...drive, a: { x: 0.3, y: 0 }, b: { x: 0.3, y: 1 } }] }),
+  );
+  const events = walk(engine, still({ x: 0.4, y: 0.8 }, 10), { fromMs: 2100 });
+  const counted = engine.counts();
+  engine.use(LiveRules.parse({ version: 2 }));
+  engine.use(LiveRules.parse({ version: 3, lines: [drive] }));
+
+  expect(events).toEqual([]);
+  expect(counted).toEqual([{ line: "drive", in: 1, out: 0 }]);
+  expect(engine.counts()).toEqual([{ line: "drive", in: 0, out: 0 }]);
+});
+
+test("each evaluation can be heard, and says how far a stay has come", () => {
+  const heard: Evaluation[] = [];
+  const engine = anEngine({ zones: [{ ...porch, loiter_s: 1 }] }, { onEvaluation: (one) => heard.push(one) });
+
+  walk(engine, [...still(outside, 2), ...still(inside, 14), ...still(outside, 3)]);
+  const texts = said(heard.filter(({ rule }) => rule.kind === "zone"));
+
+  expect(texts.filter((_, i) => i < 7 || i > 9)).toEqual([
+    "Porch, person 1: The foot point is outside Porch.",
+    "Porch, person 1: The foot point is outside Porch.",
+    "Porch, person 1: Inside Porch in 1 of 3 observations in a row.",
+    "Porch, person 1: Inside Porch in 2 of 3 observations in a row.",
+    "* Porch, person 1: Entered Porch.",
+    "Porch, person 1: Inside for 0.3 s of 1 s.",
+    "Porch, person 1: Inside for 0.4 s of 1 s.",
+    "Porch, person 1: Inside for 0.8 s of 1 s.",
+    "Porch, person 1: Inside for 0.9 s of 1 s.",
+    "* Porch, person 1: Loiters: inside for 1 s.",
+    "Porch, person 1: Inside for 1.1 s.",
+    "Porch, person 1: Inside for 1.2 s.",
+    "Porch, person 1: Inside for 1.3 s.",
+    "Porch, person 1: Outside Porch in 1 of 3 observations in a row.",
+    "Porch, person 1: Outside Porch in 2 of 3 observations in a row.",
+    "* Porch, person 1: Left Porch after 1.4 s.",
+  ]);
+});
+
+test("the trace keeps what changed, and no more than its bound", () => {
+  const engine = anEngine({ zones: [{ ...porch, inertia: 1, loiter_s: 60 }] });
+
+  for (let round = 0; round < TRACE_PER_RULE_MAX; round++) {
+    walk(engine, [...still(outside, 5), ...still(inside, 5)], { fromMs: round * 1000 });
+  }
+  const trace = engine.trace(PORCH);
+
+  expect(trace).toHaveLength(TRACE_PER_RULE_MAX);
+  expect(said(trace.slice(-4))).toEqual([
+    "* Porch, person 1: Left Porch after 0.5 s, less than the 60 s that are loitering.",
+    "Porch, person 1: The foot point is outside Porch.",
+    "* Porch, person 1: Entered Porch.",
+    "Porch, person 1: Inside for 0.1 s of 60 s.",
+  ]);
+  expect(said(engine.verdicts())).toEqual([
+    "Camera, person 1: Still there.",
+    "Porch, person 1: Inside for 0.4 s of 60 s.",
+  ]);
+});
+
+test("more things than can be followed are ignored and counted, and the trace says so once", () => {
+  const engine = anEngine();
+  const crowd = Array.from({ length: THINGS_MAX + 10 }, (_, i) =>
+    aTrack({ x: (i % 40) / 40, y: 0.9 }, 0, { id: i + 1 }),
+  );
+
+  const events = engine.next(crowd, 0);
+  const texts = said(engine.trace(CAMERA)).filter((text) => text.includes("Too many"));
+  engine.next(
+    crowd.map((track) => ({ ...track, seenAtMs: 100 })),
+    100,
+  );
+
+  expect(events).toHaveLength(THINGS_MAX);
+  expect(engine.ignored).toBe(20);
+  expect(texts).toHaveLength(1);
+});
+
+test("things that are gone are forgotten", () => {
+  const engine = anEngine();
+  for (let id = 1; id <= THINGS_MAX * 3; id++) {
+    const atMs = id * 1000;
+    engine.next([aTrack({ x: (id * 0.37) % 1, y: 0.9 }, atMs, { id, bornAtMs: atMs })], atMs);
+  }
+
+  emptyFor(engine, 2_000_000, 5000);
+
+  expect(engine.ignored).toBe(0);
+  expect(engine.verdicts()).toEqual([]);
+});
+
+test("a clock that is set back stops nobody from leaving", () => {
+  const engine = anEngine({ zones: [porch] });
+  walk(engine, still(inside, 5), { fromMs: 3_600_000, bornAtMs: 3_600_000 });
+
+  const back = walk(engine, still(inside, 5));
+  const events = emptyFor(engine, 500, 4000);
+
+  expect(back).toEqual([]);
+  expect(brief(events)).toEqual(["ZONE_EXIT porch", "OBJECT_LEFT"]);
+  expect(events[0]).toMatchObject({ insideMs: 400 });
+});
+
+test("a lost track that was never sure is neither told of nor kept", () => {
+  const engine = anEngine();
+  const track = aTrack(inside, 0);
+
+  const events = [0, 100, 5000].flatMap((atMs) => engine.next([lost(track)], atMs));
+
+  expect(events).toEqual([]);
+  expect(engine.verdicts()).toEqual([]);
+});
+
+test("an event is sent in the edge detector's envelope, version 1", () => {
+  const engine = anEngine({ version: 3, zones: [{ ...porch, loiter_s: 1 }], lines: [drive] });
+  const walked = [
+    ...walk(engine, [...straight({ x: 0.55, y: 0.8 }, { x: 0.45, y: 0.8 }, 20)]),
+    ...emptyFor(engine, 2100, 5000),
+  ];
+  const source = { device: "box", camera: "front_door", frame: { number: 12, width: 1920, height: 1080 } };
+
+  const sent = walked.map((event) => envelopeOf(event, source));
+
+  expect(sent.map((event) => LiveEventV1.parse(event))).toEqual(sent);
+  expect(sent.map(({ event_type }) => event_type)).toEqual([
+    "OBJECT_APPEARED",
+    "ZONE_ENTER",
+    "ZONE_DWELL",
+    "LINE_CROSS",
+    "ZONE_EXIT",
+    "OBJECT_LEFT",
+  ]);
+  expect(sent[3]).toEqual({
+    version: 1,
+    source: { device_id: "box", camera_id: "front_door", timestamp: "1970-01-01T00:00:01.300Z" },
+    frame: {
+      number: 12,
+      width: 1920,
+      height: 1080,
+      roi_applied: { x1: 0, y1: 0, x2: 1920, y2: 1080 },
+    },
+    detections: [
+      {
+        track_id: 1,
+        class_id: 0,
+        class_name: "person",
+        confidence: 0.9,
+        bbox: { x1: 893, y1: 648, x2: 970, y2: 864 },
+        center: { x: 931, y: 756 },
+        previous_center: { x: 941, y: 756 },
+      },
+    ],
+    event_type: "LINE_CROSS",
+    rules_version: 3,
+    alerts: false,
+    line: "Drive",
+    line_id: "drive",
+    direction: "in",
+  });
+  expect(sent[0]?.detections[0]?.previous_center).toBeNull();
+  expect(sent[4]).toMatchObject({ zone: "Porch", zone_id: "porch", dwell_s: 2 });
+  expect(sent[5]).toMatchObject({ stayed_s: 2, stationary: false });
+});
+
+test("a label of another model than COCO's has no class number", () => {
+  const engine = anEngine({}, { objects: ["parcel"] });
+  const [event] = walk(engine, still(inside, 1), { label: "parcel", previousCentre: { x: 0.5, y: 0.5 } });
+  const source = { device: "box", camera: "door", frame: { number: 0, width: 100, height: 100 } };
+
+  const [detection] = event ? envelopeOf(event, source).detections : [];
+
+  expect(detection).toMatchObject({
+    class_id: null,
+    class_name: "parcel",
+    previous_center: { x: 50, y: 50 },
+  });
+});
