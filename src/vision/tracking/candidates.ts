@@ -28,7 +28,7 @@ export function candidatesOf(
   sightings: readonly Sighting[],
   { aspect, minScore, lowScore }: { aspect: number; minScore: number; lowScore: number },
 ): Candidates {
-  const usable = sightings.filter((one) => isBox(one.box) && one.score >= lowScore).sort(surestFirst);
+  const usable = sightings.filter((one) => isUsable(one) && one.score >= lowScore).sort(surestFirst);
   const kept: Candidate[] = [];
   for (const sighting of usable.slice(0, SIGHTINGS_MAX)) {
     const { x, y, width, height } = sighting.box;
@@ -44,8 +44,8 @@ export function candidatesOf(
   };
 }
 
-function isBox({ x, y, width, height }: Box): boolean {
-  return Number.isFinite(x + y + width + height) && width > 0 && height > 0;
+function isUsable({ score, box: { x, y, width, height } }: Sighting): boolean {
+  return Number.isFinite(score + x + y + width + height) && width > 0 && height > 0;
 }
 
 function surestFirst(a: Sighting, b: Sighting): number {

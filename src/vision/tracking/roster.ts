@@ -64,11 +64,7 @@ export function makeRoster({ lostMs, sureScore }: { lostMs: number; sureScore: n
       return things;
     },
     endOld(atMs, dtMs) {
-      if (dtMs > lostMs) {
-        for (const { state, seenAtMs, still } of things) {
-          if (state !== "tentative" && atMs - dtMs - seenAtMs <= LAST_SEEN_MS) settle(still);
-        }
-      }
+      if (dtMs > lostMs) fallAsleep(things, atMs - dtMs);
       return drop(
         things.flatMap((thing) => {
           const why = overBecause(thing, { unseenMs: atMs - thing.seenAtMs, dtMs, lostMs });
@@ -95,6 +91,15 @@ export function makeRoster({ lostMs, sureScore }: { lostMs: number; sureScore: n
       memory.rebase(atMs);
     },
   };
+}
+
+/** No frames came since `lastMs`: who stood then stands, and nobody's speed says anything now. */
+function fallAsleep(things: readonly Thing[], lastMs: number): void {
+  for (const thing of things) {
+    if (thing.state === "tentative") continue;
+    if (lastMs - thing.seenAtMs <= LAST_SEEN_MS) settle(thing.still);
+    thing.state = "lost";
+  }
 }
 
 interface Age {

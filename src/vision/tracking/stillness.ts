@@ -21,7 +21,9 @@ const LEAVES = 0.3;
 const STATIONARY_MS = 10_000;
 const AWAY_MS = 1_000;
 const SMOOTH_MS = 700;
-/** The place of what is stationary follows this slowly: a camera sags, the light of the day moves edges. */
+/** The anchor follows: quickly enough for a car that rolled to a stop, too slowly for anything that walks… */
+const SETTLING_MS = 3_000;
+/** …and only for a camera that sags, once it is stationary. */
 const DRIFT_MS = 60_000;
 /** Still for so long when the frames stopped: they stopped because nothing moved any more. */
 const BEFORE_SLEEP_MS = 1_000;
@@ -43,6 +45,7 @@ export function watchStillness(still: Stillness, box: Box, stepMs: number): void
     still.anchor = still.smooth;
     still.stillMs = 0;
   } else {
+    still.anchor = blend(still.anchor, box, 1 - Math.exp(-stepMs / SETTLING_MS));
     still.stillMs += stepMs;
     still.isStationary = still.stillMs >= STATIONARY_MS;
   }
