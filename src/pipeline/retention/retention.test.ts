@@ -236,6 +236,19 @@ test("a year that is wrong makes nothing too old", async () => {
   expect(preview).toMatchObject({ isClockInDoubt: true, plan: { deletions: [] } });
 });
 
+test("a clock that jumps a year ahead does not make the box forget its stories", async () => {
+  const gone = hoursOld(50).map((state) => ({ ...state, deleted_at: "2026-05-31T00:00:00.000Z" }));
+  const [clip] = hoursOld(3);
+  await using bench = await openRetentionBench([...gone, ...(clip ? [clip] : [])], { missing: idsOf(gone) });
+  await bench.settled();
+
+  bench.clock.setNow(NOW_MS + 400 * DAY_MS);
+  await bench.clock.advance(2 * ROUND_EVERY_MS);
+  await bench.settled();
+
+  expect(bench.store.rows.size).toBe(2);
+});
+
 test("stories of clips that are long gone are forgotten", async () => {
   const [clip] = hoursOld(3);
   const at = new Date(NOW_MS - ROWS_KEPT_MS - 1).toISOString();

@@ -59,7 +59,8 @@ export async function runRound(
   }
   const preview = await previewOf(parts, found, { isDraining, namedMax: 0 }, signal);
   const deletedBytes = await deleteAll(parts, preview.plan.deletions, signal);
-  await forgetOld(archive, clock.now(), signal);
+  // A clock that jumped must not make every story too old; that there are too many of them is no matter of time.
+  await forgetOld(archive, trust.isInDoubt() ? 0 : clock.now() - ROWS_KEPT_MS, signal);
   return { ...preview, deletedBytes, isCut: preview.plan.isCut || !isWhole };
 }
 
@@ -107,9 +108,9 @@ async function deleteAll(
   return bytes;
 }
 
-async function forgetOld(archive: ClipArchive, nowMs: number, signal: AbortSignal): Promise<void> {
+async function forgetOld(archive: ClipArchive, beforeMs: number, signal: AbortSignal): Promise<void> {
   for (let gone = 0; gone < FORGOTTEN_MAX && !signal.aborted; ) {
-    const count = await archive.forget(nowMs - ROWS_KEPT_MS, ROWS_MAX, FORGET_AT_ONCE);
+    const count = await archive.forget(beforeMs, ROWS_MAX, FORGET_AT_ONCE);
     if (count === 0) return;
     gone += count;
     await breathe();
