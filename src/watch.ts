@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { copyPlaces } from "#config/copy-places.ts";
 import type { ConfiguredCamera, ReadOptions } from "#config/read-options.ts";
 import { expandLabels } from "#domain/detection.ts";
 import { failureMessage } from "#domain/failure.ts";
@@ -13,6 +14,7 @@ import { makeShelf } from "#plugins/storage/shelf.ts";
 import type { AlertTest } from "#ports/alert-test.ts";
 import type { Broker } from "#ports/broker.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
+import type { ClipStorage } from "#ports/clip-storage.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { DetectorView } from "#ports/object-filter.ts";
 import type { PluginContext } from "#ports/plugin.ts";
@@ -51,6 +53,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     pipeline?: Pipeline;
     alertTest?: AlertTest;
     detector?: () => DetectorView | undefined;
+    storages?: readonly ClipStorage[];
   } = {};
 
   const shelf = openShelf(parts);
@@ -65,7 +68,9 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     const context: PluginContext = { log, clock, ffmpeg, dataDir, mediaDir, broker, problem: keeper.problem };
     const stages = await openStages(parts, context, stack);
     found.detector = () => stages.filter.detector?.();
-    const pipeline = stack.use(openRoad(parts, stages, { shelf, retention }));
+    const storages = await openStorages(parts, context, stack);
+    found.storages = storages;
+    const pipeline = stack.use(openRoad(parts, { stages, storages }, { shelf, retention }));
     found.pipeline = pipeline;
     const { queues } = pipeline;
     const { filter } = stages;
@@ -117,15 +122,28 @@ async function waitForFfmpeg(
 }
 
 async function openStages({ read }: WatchParts, context: PluginContext, stack: AsyncDisposableStack) {
-  const { detector, analyzer, storage, mqtt } = read.options;
+  const { detector, analyzer, mqtt } = read.options;
   const rules = Object.fromEntries(read.cameras.map(({ slug, options }) => [slug, options]));
   return {
     filter: stack.use(await plugins.filter[detector.backend].open(detector, context)),
     analyzer: stack.use(await plugins.analyzer[analyzer.backend].open(analyzer, context)),
     policy: await plugins.policy.rules.open({ backend: "rules", cameras: rules }, context),
-    storage: stack.use(await plugins.storage[storage.backend].open(storage, context)),
     notifiers: [stack.use(await plugins.notifier.mqtt.open({ topic: mqtt.alert_topic }, context))],
   };
+}
+
+/** In the owner's order, each place once; last this machine's own disk, where every clip lies. */
+async function openStorages(
+  { read }: WatchParts,
+  context: PluginContext,
+  stack: AsyncDisposableStack,
+): Promise<readonly ClipStorage[]> {
+  const opened = new Map<string, ClipStorage>();
+  for (const settings of copyPlaces(read.options)) {
+    const storage = stack.use(await plugins.storage[settings.backend].open(settings, context));
+    if (!opened.has(storage.place)) opened.set(storage.place, storage);
+  }
+  return [...opened.values(), stack.use(await plugins.storage.local.open({ backend: "local" }, context))];
 }
 
 function openShelf({ read, mediaDir, log }: WatchParts): ClipShelf {
@@ -150,8 +168,8 @@ function openKeeping({ read, store, clock, log, keeper }: WatchParts, shelf: Cli
 /** What cannot be read may have named a storage: until it can, nothing counts as copied that lies here alone. */
 function mayNeedCopies({ options, problems }: ReadOptions): boolean {
   return (
-    options.storage.backend !== "local" ||
-    problems.some(({ key }) => key === "options" || key === "options.storage")
+    copyPlaces(options).length > 0 ||
+    problems.some(({ key }) => ["options", "options.storage", "options.copies"].includes(key))
   );
 }
 
@@ -160,19 +178,19 @@ interface Shelves {
   readonly retention: OpenRetention;
 }
 
-function openRoad(
-  parts: WatchParts,
-  stages: Awaited<ReturnType<typeof openStages>>,
-  { shelf, retention }: Shelves,
-): Pipeline {
+interface Plugged {
+  readonly stages: Awaited<ReturnType<typeof openStages>>;
+  readonly storages: readonly ClipStorage[];
+}
+
+function openRoad(parts: WatchParts, plugged: Plugged, { shelf, retention }: Shelves): Pipeline {
   const { keeper, store, clock, log, mediaDir, read } = parts;
-  const { backend } = read.options.storage;
   const cameras = new Map(read.cameras.map((camera) => [camera.slug, camera.options]));
   return openPipeline({
-    stages,
+    ...plugged,
     store: store.clips,
+    settings: store.settings,
     shelf,
-    copies: backend === "local" ? undefined : { scheme: backend, archive: store.archive },
     clock,
     log,
     problem: keeper.problem,
@@ -200,7 +218,7 @@ function openRoad(
 }
 
 async function watchOne(
-  { keeper, clock, log }: WatchParts,
+  { keeper, clock, log, store }: WatchParts,
   context: PluginContext,
   pipeline: Pipeline,
   { slug, options }: ConfiguredCamera,
@@ -221,11 +239,16 @@ async function watchOne(
     log: log.child({ camera: slug }),
     camera: { id: camera.id, slug, name: camera.name },
     isRecordingOn: () => keeper.house.camera(slug)?.switches.recording ?? false,
+    memory: {
+      read: () => store.settings.read(`cameras.${camera.id}.view`),
+      write: (value) => store.settings.write(`cameras.${camera.id}.view`, value),
+    },
   });
   keeper.attach(slug, source);
   const sink = {
     status: (status: Parameters<HouseKeeper["status"]>[1]) => keeper.status(slug, status),
     motion: (active: boolean) => keeper.motion(slug, active),
+    picture: (faults: Parameters<HouseKeeper["picture"]>[1]) => keeper.picture(slug, faults),
     clip: pipeline.submit,
   };
   await source.run(sink, signal);

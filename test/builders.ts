@@ -93,6 +93,7 @@ export function anAlert(fields: Partial<Alert> = {}): Alert {
     ts: new Date(clip.startedAtMs).toISOString(),
     dedupe_key: clip.happening,
     upload_failed: false,
+    late: false,
     alert_id: clip.happening,
     phase: "confirmed",
     camera_title: clip.cameraName,

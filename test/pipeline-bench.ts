@@ -48,8 +48,8 @@ export interface BenchWish {
   readonly stages?: Partial<PipelineOptions["stages"]>;
   readonly store?: FakeStore;
   readonly shelf?: FakeShelf;
-  /** The storage is one away from the house, with addresses of this scheme. */
-  readonly copiesTo?: string;
+  /** Several, instead of the one. */
+  readonly storages?: readonly FakeStorage[];
   readonly clock?: ManualClock;
   readonly camera?: PipelineOptions["camera"];
   /** Mentioned, jitter is drawn as in the real app; else there is none. */
@@ -69,15 +69,15 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
   const pipeline = openPipeline({
     stages: {
       filter,
-      storage,
       analyzer: fakeAnalyzer({ answer: undefined }),
       policy: { decide: () => yes },
       notifiers: [notifier],
       ...wish.stages,
     },
+    storages: wish.storages ?? [storage],
     store: store.clips,
+    settings: store.settings,
     shelf,
-    ...(wish.copiesTo !== undefined && { copies: { scheme: wish.copiesTo, archive: store.archive } }),
     clock,
     log,
     ...("random" in wish ? {} : { random: () => 0 }),
@@ -110,7 +110,13 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
     );
   };
   return {
-    pipeline,
+    pipeline: {
+      ...pipeline,
+      submit: (clip) => {
+        if (wish.shelf === undefined) shelf.clips.set(clip.id, clip);
+        return pipeline.submit(clip);
+      },
+    },
     clock,
     store,
     shelf,

@@ -27,7 +27,6 @@ async function pass<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
 const nothing = { [Symbol.asyncDispose]: async () => undefined };
 const pipeline = openPipeline({
   stages: {
-    storage: { store: (clip, signal) => pass("upload", () => storage.store(clip, signal)), ...nothing },
     filter: { detect: () => pass("filter", async () => aFilterResult("person")), ...nothing },
     analyzer: { analyze: () => pass("vlm", async () => undefined), ...nothing },
     policy: {
@@ -35,7 +34,15 @@ const pipeline = openPipeline({
     },
     notifiers: [{ notify: () => pass("notify", async () => undefined), ...nothing }],
   },
+  storages: [
+    {
+      ...storage,
+      store: (clip, signal) => pass("upload", () => storage.store(clip, signal)),
+      describe: (uri, json, signal) => pass("sidecar", () => storage.describe(uri, json, signal)),
+    },
+  ],
   store: store.clips,
+  settings: store.settings,
   shelf,
   clock: systemClock,
   log: context.log,
@@ -51,6 +58,6 @@ const pipeline = openPipeline({
 
 for await (const found of shelf.ids(Number.POSITIVE_INFINITY, new AbortController().signal)) {
   const clip = found === id ? await shelf.read(found) : undefined;
-  if (clip) await pipeline.submit(clip);
+  if (clip) await pipeline.submit(clip.clip);
 }
 for await (const _ of every(1000)) context.log.debug({}, "waiting to be killed");

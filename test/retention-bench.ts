@@ -18,7 +18,7 @@ export function aStoredClip(wish: ClipWish, fields: Partial<ClipState> = {}): Cl
     ...state,
     status: "done",
     storage_uri: `local:${state.clip_id}`,
-    stages: { upload: done, filter: done, vlm: done, notify: done },
+    stages: { upload: done, filter: done, vlm: done, notify: done, sidecar: done },
     ...fields,
   };
 }

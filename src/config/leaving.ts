@@ -1,14 +1,16 @@
+import type { StorageSettings } from "#plugins/storage/settings.ts";
+import { copyPlaces } from "./copy-places.ts";
 import type { Options } from "./schema.ts";
 
 /**
  * What leaves the house with these options, a sentence each; none by default. A broker outside the house gets what
  * Home Assistant gets: names, states and the picture of an alert.
  */
-export function leavingHome({ mqtt, storage, postgres_url }: Options): readonly string[] {
-  const lines: string[] = [];
-  if (storage.backend !== "local") {
-    lines.push(`A copy of every clip, with its picture, goes to ${placeOf(storage.url, storage.bucket)}.`);
-  }
+export function leavingHome(options: Options): readonly string[] {
+  const { mqtt, postgres_url } = options;
+  const lines = copyPlaces(options).map(
+    (place) => `A copy of every clip, with its picture, goes to ${placeOf(place)}.`,
+  );
   if (mqtt.host !== undefined && !isAtHome(mqtt.host)) {
     lines.push(`Alerts, states and pictures of alerts go to the MQTT broker ${mqtt.host}.`);
   }
@@ -19,7 +21,8 @@ export function leavingHome({ mqtt, storage, postgres_url }: Options): readonly 
   return lines;
 }
 
-function placeOf(url: string | undefined, bucket: string | undefined): string {
+function placeOf({ backend, url, bucket }: StorageSettings): string {
+  if (backend === "dropbox") return "your Dropbox";
   const host = url === undefined ? "Amazon" : (URL.parse(url)?.host ?? "the address of the options");
   return bucket === undefined ? host : `the bucket ${bucket} at ${host}`;
 }

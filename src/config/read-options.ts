@@ -77,9 +77,9 @@ function readSections(given: Record<string, unknown>, problems: OptionProblem[])
 }
 
 function untilThen(key: string): string {
-  return key === "retention"
-    ? "Until then clips are deleted only if the disk is nearly full."
-    : "Until then the default is used.";
+  if (key === "retention") return "Until then clips are deleted only if the disk is nearly full.";
+  if (key === "copies") return "Until then these places get no copies.";
+  return "Until then the default is used.";
 }
 
 function readCameras(

@@ -7,6 +7,7 @@ import { RtspSettings } from "#plugins/sources/rtsp/settings.ts";
 import { StorageSettings } from "#plugins/storage/settings.ts";
 
 export const CAMERAS_MAX = 64;
+export const COPIES_MAX = 4;
 
 /** One camera of the options form: flat, as Home Assistant's form cannot nest in lists. */
 export const CameraOptions = z.object({
@@ -92,6 +93,11 @@ export const Options = z.object({
   storage: StorageSettings.prefault({}).meta({
     title: "Storage",
     description: "Where clips are kept besides the disk of this machine.",
+  }),
+  copies: z.array(StorageSettings).max(COPIES_MAX).default([]).meta({
+    title: "More storage",
+    description:
+      "Further places that get a copy of each clip too, each filled in as under Storage. One that is away does not hold up the others.",
   }),
   retention: RetentionSettings.prefault({}).meta({
     title: "Retention",

@@ -26,6 +26,8 @@ export const Alert = z.object({
 
   /** One happening, one alert: the happening's id. */
   alert_id: HappeningId,
+  /** It could not be told when it happened, and is old news now: nothing should ring. */
+  late: z.boolean(),
   phase: z.enum(alertPhases),
   /** The owner's name for the camera. */
   camera_title: z.string(),

@@ -108,26 +108,51 @@ test("events about the whole clip leave its stages alone", () => {
 });
 
 test("a clip whose copy is wanted elsewhere is to be stored again, and nothing else of it is undone", () => {
-  const told = logsWith({ upload: "ok", filter: "ok", vlm: "skipped", notify: "ok" });
+  const told = logsWith({ upload: "ok", filter: "ok", vlm: "skipped", notify: "ok", sidecar: "ok" });
   const stored = { storage_uri: "local:x", view_url: "https://x", filter_result: aFilterResult("person") };
   const state = aClipState({}, { ...stored, status: "done", starred: true, stages: told });
 
   const wanted = after(state, { type: "copy_wanted" });
   const copied = after(
-    after(wanted, { type: "stage_started", stage: "upload", attempt: 1, at: later }),
-    { type: "stage_completed", stage: "upload", attempt: 1, at: later },
-    { storage_uri: "webdav:/x" },
+    after(
+      after(wanted, { type: "stage_started", stage: "upload", attempt: 1, at: later }),
+      { type: "stage_completed", stage: "upload", attempt: 1, at: later },
+      { storage_uri: "webdav:/x" },
+    ),
+    { type: "stage_completed", stage: "sidecar", attempt: 1, at: later },
   );
 
-  const upload = { status: "pending", attempts: 0, started_at: null, finished_at: null, last_error: null };
+  const open = { status: "pending", attempts: 0, started_at: null, finished_at: null, last_error: null };
   expect(wanted).toEqual({
     ...state,
     status: "filtered",
-    storage_uri: null,
-    view_url: null,
-    stages: { ...told, upload },
+    stages: { ...told, upload: open, sidecar: open },
   });
   expect(copied).toMatchObject({ status: "done", storage_uri: "webdav:/x" });
+});
+
+test("each copy is kept by its place, and one that goes takes its address along", () => {
+  const here = { uri: "webdav:/x", view_url: "https://x" };
+  const there = { uri: "s3://b/x", view_url: null };
+
+  const one = after(
+    aClipState(),
+    { type: "copy_stored", place: "webdav:x" },
+    { copy: here, storage_uri: here.uri, view_url: here.view_url },
+  );
+  const two = after(one, { type: "copy_stored", place: "s3:b" }, { copy: there });
+  const left = after(two, { type: "copy_deleted", place: "webdav:x" });
+  const none = after(left, { type: "copy_deleted", place: "s3:b" });
+
+  expect(two).toMatchObject({
+    storage_uri: "webdav:/x",
+    view_url: "https://x",
+    copies: { "webdav:x": here, "s3:b": there },
+    stages: { upload: { status: "pending" } },
+  });
+  expect(left).toMatchObject({ storage_uri: "s3://b/x", view_url: null, copies: { "s3:b": there } });
+  expect(none).toMatchObject({ storage_uri: null, copies: {} });
+  expect(advance(none, anEvent(none, { type: "copy_deleted", place: "s3:b" }))).toBeUndefined();
 });
 
 test.each(["pending", "running", "error", "skipped"] as const)(
@@ -161,9 +186,10 @@ test.each([
   [{ upload: "ok", filter: "ok" }, "filtered"],
   [{ filter: "ok", vlm: "ok" }, "analyzed"],
   [{ filter: "ok", vlm: "skipped", notify: "ok" }, "filtered"],
-  [{ upload: "ok", filter: "ok", vlm: "ok", notify: "ok" }, "done"],
-  [{ upload: "ok", filter: "skipped", vlm: "skipped", notify: "skipped" }, "done"],
-  [{ upload: "error", filter: "ok", vlm: "skipped", notify: "ok" }, "error"],
+  [{ upload: "ok", filter: "ok", vlm: "skipped", notify: "ok" }, "filtered"],
+  [{ upload: "ok", filter: "ok", vlm: "ok", notify: "ok", sidecar: "ok" }, "done"],
+  [{ upload: "ok", filter: "skipped", vlm: "skipped", notify: "skipped", sidecar: "skipped" }, "done"],
+  [{ upload: "error", filter: "ok", vlm: "skipped", notify: "ok", sidecar: "ok" }, "error"],
 ] as const)("%o makes a clip %s", (statuses, expected) => {
   expect(statusOf(logsWith(statuses))).toBe(expected);
 });

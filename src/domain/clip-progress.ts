@@ -1,10 +1,13 @@
-import { type ClipState, notBegun, type StageLog, stages } from "./clip-state.ts";
+import { type ClipState, type Copy, notBegun, type StageLog, stages } from "./clip-state.ts";
 import type { ClipEvent } from "./journal.ts";
 
 /** What a step has found out, beside how the stage went. */
 export type Findings = Partial<
   Pick<ClipState, "storage_uri" | "view_url" | "filter_result" | "analysis_result" | "alert_decision">
->;
+> & {
+  /** Of `copy_stored`. */
+  readonly copy?: Copy;
+};
 
 type StageStatus = StageLog["status"];
 type ClipStatus = ClipState["status"];
@@ -29,8 +32,14 @@ export function isSettled({ status }: StageLog): boolean {
  * The state after an event, or `undefined` where the event comes too late to change anything: then it is not
  * recorded either.
  */
-export function advance(state: ClipState, event: ClipEvent, findings: Findings = {}): ClipState | undefined {
-  if (event.type === "copy_wanted") return storedNowhere(state);
+export function advance(
+  state: ClipState,
+  event: ClipEvent,
+  { copy, ...findings }: Findings = {},
+): ClipState | undefined {
+  if (event.type === "copy_wanted") return copyWanted(state);
+  if (event.type === "copy_stored") return withCopy({ ...state, ...findings }, event, copy);
+  if (event.type === "copy_deleted") return withoutCopy(state, event.place);
   const status = stageStatusAfter(event);
   if (status === undefined || event.stage === undefined) {
     const isLate = event.type === "decided" && state.alert_decision !== null;
@@ -43,11 +52,31 @@ export function advance(state: ClipState, event: ClipEvent, findings: Findings =
   return { ...state, ...findings, stages: after, status: statusOf(after) };
 }
 
-/** The copy is to be made anew, where copies go now: the one stage that is settled opens again, and nothing else. */
-function storedNowhere(state: ClipState): ClipState | undefined {
+/** A copy is to be made at one more place, with what is written beside it: nothing else is done again. */
+function copyWanted(state: ClipState): ClipState | undefined {
   if (state.stages.upload.status !== "ok") return undefined;
-  const after = { ...state.stages, upload: notBegun };
-  return { ...state, storage_uri: null, view_url: null, stages: after, status: statusOf(after) };
+  const after = { ...state.stages, upload: notBegun, sidecar: notBegun };
+  return { ...state, stages: after, status: statusOf(after) };
+}
+
+function withCopy(
+  state: ClipState,
+  { place, attempt = 0 }: ClipEvent,
+  copy: Copy | undefined,
+): ClipState | undefined {
+  if (place === undefined || copy === undefined) return undefined;
+  const { upload } = state.stages;
+  const tried = { ...upload, attempts: Math.max(upload.attempts, attempt) };
+  return { ...state, stages: { ...state.stages, upload: tried }, copies: { ...state.copies, [place]: copy } };
+}
+
+function withoutCopy(state: ClipState, place: string | undefined): ClipState | undefined {
+  const gone = place === undefined ? undefined : state.copies[place];
+  if (gone === undefined) return undefined;
+  const copies = Object.fromEntries(Object.entries(state.copies).filter(([key]) => key !== place));
+  if (state.storage_uri !== gone.uri) return { ...state, copies };
+  const [next] = Object.values(copies);
+  return { ...state, copies, storage_uri: next?.uri ?? null, view_url: next?.view_url ?? null };
 }
 
 /** One word for the whole clip. `error`: nothing is left to do, and something went wrong for good. */
@@ -73,6 +102,10 @@ function stageStatusAfter({ type, will_retry }: ClipEvent): StageStatus | undefi
     case "clip_captured":
     case "clip_recovered":
     case "copy_wanted":
+    case "copy_stored":
+    case "copy_refused":
+    case "copy_deleted":
+    case "clip_fetched":
     case "decided":
     case "clip_done":
     case "clip_starred":

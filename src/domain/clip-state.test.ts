@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { aClip } from "#test/builders.ts";
+import { aClip, aFilterResult } from "#test/builders.ts";
 import { ClipState, clipOf, newClipState } from "./clip-state.ts";
-import { clipOfSidecar, Sidecar, sidecarOf } from "./sidecar.ts";
+import { clipOfSidecar, Sidecar, sidecarOf, stateOfSidecar } from "./sidecar.ts";
 
 test.each([
   ["with a snapshot", aClip()],
@@ -15,7 +15,7 @@ test.each([
 
 test("a sidecar tells all of a clip but where it lies", () => {
   const clip = aClip({ part: 3 });
-  const sidecar = Sidecar.parse(JSON.parse(JSON.stringify(sidecarOf(clip, "local:x"))));
+  const sidecar = Sidecar.parse(JSON.parse(JSON.stringify(sidecarOf(newClipState(clip)))));
 
   expect(clipOfSidecar(sidecar, "/new/place.mp4", "/new/place.jpg")).toEqual({
     ...clip,
@@ -24,6 +24,32 @@ test("a sidecar tells all of a clip but where it lies", () => {
   });
   expect(clipOfSidecar(sidecar, "/new/place.mp4", undefined)).not.toHaveProperty("snapshotPath");
   expect(JSON.stringify(sidecar)).not.toContain("/media/");
+});
+
+test("a journal that was lost is made anew from the sidecar, and what was at work begins again", () => {
+  const clip = aClip();
+  const log = { ...newClipState(clip).stages.filter, status: "ok" as const };
+  const stages = {
+    ...newClipState(clip).stages,
+    filter: log,
+    notify: { ...log, status: "running" as const },
+  };
+  const before = {
+    ...newClipState(clip),
+    stages,
+    starred: true,
+    copies: { nas: { uri: "webdav:/x", view_url: null } },
+    filter_result: aFilterResult("person"),
+  };
+  const sidecar = Sidecar.parse(JSON.parse(JSON.stringify(sidecarOf(before))));
+
+  const state = stateOfSidecar({ ...clip, path: "/new/place.mp4" }, sidecar);
+
+  const begun = { ...stages, notify: newClipState(clip).stages.notify };
+  expect(state).toEqual({ ...before, local_path: "/new/place.mp4", stages: begun });
+  expect(stateOfSidecar(clip, undefined)).toEqual(newClipState(clip));
+  const { stages: _, ...old } = sidecar;
+  expect(stateOfSidecar(clip, old)).toEqual(newClipState(clip));
 });
 
 function withoutSnapshot() {

@@ -5,8 +5,11 @@ import { Decision } from "./decision.ts";
 import { FilterResult } from "./detection.ts";
 import { CameraSlug, ClipId, HappeningId } from "./ids.ts";
 
-/** The steps of a clip's road. `upload` and `filter` run side by side, the others after one another. */
-export const stages = ["upload", "filter", "vlm", "notify"] as const;
+/**
+ * The steps of a clip's road. `upload` and `filter` run side by side, the others after one another. `sidecar` is the
+ * last: what was found out is written beside the clip, here and at each copy.
+ */
+export const stages = ["upload", "filter", "vlm", "notify", "sidecar"] as const;
 export type Stage = (typeof stages)[number];
 
 /** What became of one stage so far. */
@@ -18,6 +21,26 @@ export const StageLog = z.object({
   last_error: z.string().nullable(),
 });
 export type StageLog = z.output<typeof StageLog>;
+
+/** The place that is this machine's own disk. */
+export const LOCAL_PLACE = "local";
+
+/** A verified copy of a clip at one place. */
+export const Copy = z.object({
+  uri: z.string(),
+  /** Where a person can look at it, if there is such a place. */
+  view_url: z.string().nullable(),
+});
+export type Copy = z.output<typeof Copy>;
+
+/** A stage that nobody has touched. */
+export const notBegun: StageLog = {
+  status: "pending",
+  attempts: 0,
+  started_at: null,
+  finished_at: null,
+  last_error: null,
+};
 
 export const clipStatuses = ["queued_local", "uploaded", "filtered", "analyzed", "done", "error"] as const;
 
@@ -32,7 +55,14 @@ export const ClipState = z.object({
   trigger: z.enum(triggers),
   source: z.string(),
   status: z.enum(clipStatuses),
-  stages: z.record(z.enum(stages), StageLog),
+  stages: z.object({
+    upload: StageLog,
+    filter: StageLog,
+    vlm: StageLog,
+    notify: StageLog,
+    // Rows from before there were sidecars have nothing left to do.
+    sidecar: StageLog.default({ ...notBegun, status: "skipped" }),
+  }),
   start_ts: z.iso.datetime(),
   end_ts: z.iso.datetime(),
   duration_s: z.number().min(0),
@@ -45,8 +75,11 @@ export const ClipState = z.object({
   }),
   local_path: z.string(),
   snapshot_path: z.string().nullable(),
+  /** Of the first place in the owner's order that has it. */
   storage_uri: z.string().nullable(),
   view_url: z.string().nullable(),
+  /** By place: see `ClipStorage.place`. */
+  copies: z.record(z.string(), Copy).default({}),
   filter_result: FilterResult.nullable(),
   analysis_result: Analysis.nullable(),
   alert_decision: Decision.nullable(),
@@ -56,15 +89,6 @@ export const ClipState = z.object({
   deleted_at: z.iso.datetime().nullable().default(null),
 });
 export type ClipState = z.output<typeof ClipState>;
-
-/** A stage that nobody has touched. */
-export const notBegun: StageLog = {
-  status: "pending",
-  attempts: 0,
-  started_at: null,
-  finished_at: null,
-  last_error: null,
-};
 
 /** Where a clip was stored, as the scheme of its address says: `local`, `webdav`, `s3`, … */
 export function schemeOf(uri: string | null): string | null {
@@ -83,7 +107,7 @@ export function newClipState(clip: Clip): ClipState {
     trigger: clip.trigger,
     source: clip.source,
     status: "queued_local",
-    stages: { upload: notBegun, filter: notBegun, vlm: notBegun, notify: notBegun },
+    stages: { upload: notBegun, filter: notBegun, vlm: notBegun, notify: notBegun, sidecar: notBegun },
     start_ts: new Date(clip.startedAtMs).toISOString(),
     end_ts: new Date(clip.startedAtMs + clip.durationMs).toISOString(),
     duration_s: clip.durationMs / 1000,
@@ -93,6 +117,7 @@ export function newClipState(clip: Clip): ClipState {
     snapshot_path: clip.snapshotPath ?? null,
     storage_uri: null,
     view_url: null,
+    copies: {},
     filter_result: null,
     analysis_result: null,
     alert_decision: null,

@@ -11,6 +11,10 @@ export const ClipEvent = z.object({
     "stage_completed",
     "stage_skipped",
     "stage_failed",
+    "copy_stored",
+    "copy_refused",
+    "copy_deleted",
+    "clip_fetched",
     "decided",
     "clip_done",
     "clip_recovered",
@@ -22,6 +26,8 @@ export const ClipEvent = z.object({
   /** ISO 8601, UTC. */
   at: z.iso.datetime(),
   stage: z.enum(stages).optional(),
+  /** Of a copy: which of the storages it speaks of. */
+  place: z.string().optional(),
   attempt: z.int().min(1).optional(),
   duration_ms: z.number().min(0).optional(),
   error: z.string().optional(),

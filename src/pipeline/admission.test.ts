@@ -27,6 +27,7 @@ function openBench() {
     store: store.clips,
     shelf: fakeShelf(clip),
     clock,
+    places: ["local"],
     openLedger: (state) => makeLedger({ journal, clock, onEvent: () => undefined }, state),
     process: async ({ state }) => void processed.push(state.clip_id),
     onLeft: ({ clip_id }) => void left.push(clip_id),
@@ -38,7 +39,7 @@ test("a clip that is finished is not taken up again", async () => {
   const { store, admission, processed, left } = openBench();
   const state = aClipState(clip);
   const log = { ...state.stages.upload, status: "ok" as const };
-  const done = { ...state, stages: { upload: log, filter: log, vlm: log, notify: log } };
+  const done = { ...state, stages: { upload: log, filter: log, vlm: log, notify: log, sidecar: log } };
   await store.clips.record(done, anEvent(done));
 
   await admission.resume(clip.id, false);

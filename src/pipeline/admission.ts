@@ -1,8 +1,15 @@
 import type { Clip } from "#domain/clip.ts";
 import { isSettled } from "#domain/clip-progress.ts";
-import { stages as allStages, type ClipState, clipOf, newClipState, schemeOf } from "#domain/clip-state.ts";
+import {
+  stages as allStages,
+  type ClipState,
+  clipOf,
+  LOCAL_PLACE,
+  newClipState,
+} from "#domain/clip-state.ts";
 import type { ClipId } from "#domain/ids.ts";
-import type { ClipShelf } from "#ports/clip-shelf.ts";
+import { stateOfSidecar } from "#domain/sidecar.ts";
+import type { ClipShelf, FoundClip } from "#ports/clip-shelf.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { ClipStore } from "#ports/state-store.ts";
 import { attempt } from "./attempt.ts";
@@ -16,8 +23,8 @@ export interface AdmissionOptions {
   readonly store: Pick<ClipStore, "get">;
   readonly shelf: Pick<ClipShelf, "has">;
   readonly clock: Clock;
-  /** Where copies go, as the scheme of their addresses; `undefined` where clips are kept here alone. */
-  readonly copiesTo?: string | undefined;
+  /** Where clips are kept now. */
+  readonly places: readonly string[];
   openLedger(state: ClipState): Ledger;
   process(ledger: Ledger): Promise<void>;
   /** A clip was let go, finished or not. */
@@ -29,12 +36,12 @@ export interface Admission {
   /** A clip that was just captured; one that the journal knows is taken up where it was left. */
   submit(clip: Clip): Promise<void>;
   /**
-   * A clip that the journal knows and that is not finished. After a restart also one whose copy does not lie where
-   * copies go now: it is only copied.
+   * A clip that the journal knows and that is not finished. After a restart also one of which a place of now has no
+   * copy: it is only copied.
    */
   resume(id: ClipId, isAfterRestart: boolean): Promise<void>;
   /** A clip that was found on disk and that the journal does not know. */
-  rebuild(clip: Clip): Promise<void>;
+  rebuild(found: FoundClip): Promise<void>;
   has(id: ClipId): boolean;
   /** Resolves when no clip is at work. */
   idle(): Promise<void>;
@@ -72,20 +79,20 @@ export function makeAdmission(options: AdmissionOptions): Admission {
       admit(id, async (before) => {
         if (!before) return undefined;
         const isOver = allStages.every((stage) => isSettled(before.stages[stage]));
-        const isElsewhere = isAfterRestart && isStoredElsewhere(before, options.copiesTo);
-        if (isOver && !isElsewhere) return undefined;
+        const isWanted = isAfterRestart && isWantedElsewhere(before, options.places);
+        if (isOver && !isWanted) return undefined;
         const hasFile = await isThere(options, before);
         if (isOver && !hasFile) return undefined;
 
         const ledger = openLedger(before);
         if (isAfterRestart && !isOver) await ledger.note({ type: "clip_recovered" });
-        if (isElsewhere && hasFile) await ledger.note({ type: "copy_wanted" });
-        if (!hasFile) await endWithoutFile(ledger);
+        if (isWanted && hasFile) await ledger.note({ type: "copy_wanted" });
+        if (!hasFile && !isFetchable(before, options.places)) await endWithoutFile(ledger);
         return ledger;
       }),
-    rebuild: (clip) =>
+    rebuild: ({ clip, sidecar }) =>
       admit(clip.id, async () => {
-        const ledger = openLedger(newClipState(clip));
+        const ledger = openLedger(stateOfSidecar(clip, sidecar));
         await ledger.note({ type: "clip_recovered" });
         if (clock.now() - clip.startedAtMs - clip.durationMs > REBUILT_ALERT_AGE_MAX_MS) {
           const error = "It was found on disk after more than an hour, without a journal.";
@@ -100,10 +107,15 @@ export function makeAdmission(options: AdmissionOptions): Admission {
   };
 }
 
-function isStoredElsewhere(state: ClipState, copiesTo: string | undefined): boolean {
-  if (copiesTo === undefined || state.deleted_at !== null || state.stages.upload.status !== "ok")
-    return false;
-  return schemeOf(state.storage_uri) !== copiesTo;
+/** It was stored, and the owner has named a place since that has no copy. */
+function isWantedElsewhere(state: ClipState, places: readonly string[]): boolean {
+  if (state.deleted_at !== null || state.stages.upload.status !== "ok") return false;
+  return places.some((place) => place !== LOCAL_PLACE && state.copies[place] === undefined);
+}
+
+/** A place that is still in use has it. */
+function isFetchable({ copies }: ClipState, places: readonly string[]): boolean {
+  return places.some((place) => place !== LOCAL_PLACE && copies[place] !== undefined);
 }
 
 /** A disk that cannot be read now says nothing about the file. */

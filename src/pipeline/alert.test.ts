@@ -3,9 +3,10 @@ import { Alert } from "#domain/alert.ts";
 import { advance } from "#domain/clip-progress.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { aClip, aClipState, aFilterResult, anAnalysis, anEvent } from "#test/builders.ts";
-import { alertOf, summaryOf } from "./alert.ts";
+import { alertOf, LATE_MS, summaryOf } from "./alert.ts";
 
-const prefix = { mediaUrlPrefix: "/media/local/porchlight" };
+const soon = { nowMs: Date.parse("2026-06-01T12:00:00.000Z") };
+const prefix = { ...soon, mediaUrlPrefix: "/media/local/porchlight" };
 const decision = { notify: true, notify_reason: "object=person", explanation: "A person was seen." };
 const decided = { alert_decision: decision, filter_result: aFilterResult("person") };
 
@@ -36,6 +37,7 @@ test("an alert has all that HomeSec's contract asks for, and ours", () => {
     dedupe_key: clip.happening,
     upload_failed: false,
     alert_id: clip.happening,
+    late: false,
     phase: "confirmed",
     camera_title: "Front door",
     objects: ["person"],
@@ -47,7 +49,14 @@ test("an alert has all that HomeSec's contract asks for, and ours", () => {
 
 test("there is no picture where none was made, or where Home Assistant cannot see it", () => {
   expect(alertOf(aClipState({}, { snapshot_path: null }), prefix).image_url).toBeNull();
-  expect(alertOf(aClipState(), {}).image_url).toBeNull();
+  expect(alertOf(aClipState(), soon).image_url).toBeNull();
+});
+
+test("an alert that could not be told in time says that it is late", () => {
+  const nowMs = Date.parse(aClipState().end_ts) + LATE_MS;
+
+  expect(alertOf(aClipState(), { nowMs }).late).toBe(false);
+  expect(alertOf(aClipState(), { nowMs: nowMs + 1 }).late).toBe(true);
 });
 
 test("what is not known is not claimed", () => {

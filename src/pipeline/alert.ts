@@ -1,13 +1,19 @@
 import type { Alert } from "#domain/alert.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 
+/** Told so long after the clip's end, an alert is old news: a bell that rings now would mislead. */
+export const LATE_MS = 10 * 60_000;
+
 export interface AlertOptions {
   /** Where the media folder is for Home Assistant: `/media/local/porchlight`. Without it alerts carry no picture. */
   readonly mediaUrlPrefix?: string | undefined;
 }
 
 /** What is told of a clip, from what is known of it by now. */
-export function alertOf(state: ClipState, { mediaUrlPrefix }: AlertOptions): Alert {
+export function alertOf(
+  state: ClipState,
+  { mediaUrlPrefix, nowMs }: AlertOptions & { readonly nowMs: number },
+): Alert {
   const { analysis_result: analysis, filter_result: seen } = state;
   const picture = `clips/${state.camera_name}/${state.clip_id}.jpg`;
   return {
@@ -23,6 +29,7 @@ export function alertOf(state: ClipState, { mediaUrlPrefix }: AlertOptions): Ale
     dedupe_key: state.happening_id,
     upload_failed: state.storage_uri === null,
     alert_id: state.happening_id,
+    late: nowMs - Date.parse(state.end_ts) > LATE_MS,
     phase: analysis ? "described" : seen ? "confirmed" : "detected",
     camera_title: state.camera_title,
     objects: [...(seen?.detected_classes ?? [])],

@@ -45,13 +45,14 @@ async function finish(dir: string, id: ReturnType<typeof aClip>["id"]) {
   const notifier = fakeNotifier();
   await using pipeline = openPipeline({
     stages: {
-      storage: await local.open({ backend: "local" }, context),
       filter,
       analyzer: fakeAnalyzer({ answer: undefined }),
       policy: { decide: () => yes },
       notifiers: [notifier],
     },
+    storages: [await local.open({ backend: "local" }, context)],
     store: store.clips,
+    settings: store.settings,
     shelf: makeShelf({ mediaDir: dir, log: context.log, cameraName: () => "Front door" }),
     clock: systemClock,
     log: context.log,

@@ -1,152 +1,161 @@
 import type { CameraSlug } from "#domain/ids.ts";
+import { type LaneRest, type LaneRestOptions, makeLaneRest } from "./lane-rest.ts";
+import { makeTurns, type Turns } from "./turns.ts";
 
 /** Clips that one lane keeps in memory: running, waiting for their turn or for their next attempt. */
 const PLACES_MAX = 2000;
 /** Of these, one camera's: a flood before one camera leaves room for the others. */
 const PLACES_PER_CAMERA_MAX = 100;
-/** Every so many turns of a camera go to its oldest clip instead of its newest, so that no clip waits for ever. */
-const OLDEST_EVERY = 4;
 
 export interface LaneOptions {
   /** How many clips may be at work at once. */
   readonly concurrency: number;
   /** A camera that was refused a place can come again. */
   onRoom(camera: CameraSlug): void;
+  /** Whether those that are not urgent may begin now; say `wake` when the answer has changed. Absent: always. */
+  readonly isOpen?: () => boolean;
+  /** Where clips wait for days rather than give up: when the lane rests as a whole. */
+  readonly rest?: Omit<LaneRestOptions, "onAwake">;
   readonly placesMax?: number;
   readonly placesPerCameraMax?: number;
 }
 
+export interface Comer {
+  readonly camera: CameraSlug;
+  /** Unix ms. */
+  readonly startedAtMs: number;
+  /** Asked anew for each turn: a clip may become one with an alert while it waits. Absent: never. */
+  readonly isUrgent?: () => boolean;
+}
+
 /** A clip's right to be in the lane; free when disposed. */
 export interface Place extends Disposable {
-  /** Waits for a turn, which lasts until it is disposed. Rejects when the signal aborts. */
+  /** Aborts when the place was given to a clip that matters more. Never while it is at work. */
+  readonly lost: AbortSignal;
+  /** Waits for a turn, which lasts until it is disposed. Rejects when the signal aborts or the place is lost. */
   turn(signal: AbortSignal): Promise<Disposable>;
 }
 
 /** The clips at one stage: few at work, the others waiting. Cameras take turns, the newest clip of each first. */
 export interface Lane {
-  /** `undefined` where the lane is full: the clip stays in the journal until `onRoom`. */
-  join(camera: CameraSlug, startedAtMs: number): Place | undefined;
+  /**
+   * `undefined` where the lane is full of clips that matter more: the clip stays in the journal until `onRoom`. Else a
+   * clip that matters less gives way.
+   */
+  join(comer: Comer): Place | undefined;
   /** Whether it is full for this camera; if so, `onRoom` follows. */
   mustWait(camera: CameraSlug): boolean;
+  /** Somebody has become urgent, or the lane is open now. */
+  wake(): void;
+  /** Missing where each clip rests for itself. */
+  readonly rest?: LaneRest;
   load(): { readonly running: number; readonly waiting: number; readonly limit: number };
 }
 
-interface Waiter {
-  readonly atMs: number;
-  readonly go: () => void;
+interface Member extends Comer {
+  readonly leave: AbortController;
+  isAtWork: boolean;
 }
 
-interface Queue {
-  /** Oldest first. */
-  readonly waiters: Waiter[];
-  turns: number;
-}
-
-export function makeLane({
-  concurrency,
-  onRoom,
-  placesMax = PLACES_MAX,
-  placesPerCameraMax = PLACES_PER_CAMERA_MAX,
-}: LaneOptions): Lane {
-  const turns = makeTurns(concurrency);
-  const places = new Map<CameraSlug, number>();
+export function makeLane(options: LaneOptions): Lane {
+  const { placesMax = PLACES_MAX, placesPerCameraMax = PLACES_PER_CAMERA_MAX, onRoom } = options;
+  const rest = options.rest && makeLaneRest({ ...options.rest, onAwake: () => turns.wake() });
+  const turns: Turns = makeTurns({ ...options, ...(rest && { isAwake: rest.isAwake }) });
+  const members = makeMembers();
   const refused = new Set<CameraSlug>();
-  let taken = 0;
 
-  const change = (camera: CameraSlug, by: 1 | -1) => {
-    taken += by;
-    const left = (places.get(camera) ?? 0) + by;
-    if (left === 0) places.delete(camera);
-    else places.set(camera, left);
-  };
-  const mustWait = (camera: CameraSlug) => {
-    const isFull = taken >= placesMax || (places.get(camera) ?? 0) >= placesPerCameraMax;
-    if (isFull) refused.add(camera);
-    return isFull;
-  };
   // Half empty before the refused are called back, or each leaving clip would cost a look into the journal.
   const hasRoom = (camera: CameraSlug) =>
-    taken <= placesMax / 2 && (places.get(camera) ?? 0) <= placesPerCameraMax / 2;
+    members.count() <= placesMax / 2 && members.of(camera).size <= placesPerCameraMax / 2;
   const callBack = () => {
     for (const camera of [...refused].filter(hasRoom)) {
       refused.delete(camera);
       onRoom(camera);
     }
   };
-
-  return {
-    join(camera, startedAtMs) {
-      if (mustWait(camera)) return undefined;
-      change(camera, 1);
-      return {
-        turn: (signal) => turns.take(camera, startedAtMs, signal),
-        [Symbol.dispose]: once(() => {
-          change(camera, -1);
-          callBack();
-        }),
-      };
+  const isFull = (camera: CameraSlug) =>
+    members.count() >= placesMax || members.of(camera).size >= placesPerCameraMax;
+  /** Frees a place for the newcomer if somebody of the same camera, or of the largest one, matters less. */
+  const makeRoom = (comer: Comer): boolean => {
+    const own = members.of(comer.camera);
+    const least = leastOf(own.size >= placesPerCameraMax ? own : members.largest());
+    if (!least || !mattersMore(comer, least)) return false;
+    members.remove(least);
+    refused.add(least.camera);
+    least.leave.abort();
+    return true;
+  };
+  const placeOf = (member: Member): Place => ({
+    lost: member.leave.signal,
+    turn: (signal) => turns.take(member, [signal, member.leave.signal]),
+    [Symbol.dispose]: () => {
+      if (members.remove(member)) callBack();
     },
-    mustWait,
-    load: () => ({ running: turns.running(), waiting: taken - turns.running(), limit: placesMax }),
-  };
-}
-
-function makeTurns(concurrency: number) {
-  /** In the order of their turns: a camera that was served goes to the end. */
-  const queues = new Map<CameraSlug, Queue>();
-  let running = 0;
-
-  const next = () => {
-    const [first] = queues;
-    if (first === undefined || running >= concurrency) return;
-    const [camera, queue] = first;
-    queue.turns += 1;
-    const waiter = queue.turns % OLDEST_EVERY === 0 ? queue.waiters.shift() : queue.waiters.pop();
-    queues.delete(camera);
-    if (queue.waiters.length > 0) queues.set(camera, queue);
-    running += 1;
-    waiter?.go();
-  };
-  const finish = () => {
-    running -= 1;
-    next();
-  };
-  const leave = (camera: CameraSlug, queue: Queue, waiter: Waiter) => {
-    queue.waiters.splice(queue.waiters.indexOf(waiter), 1);
-    if (queue.waiters.length === 0) queues.delete(camera);
-  };
+  });
 
   return {
-    running: () => running,
-    take: (camera: CameraSlug, atMs: number, signal: AbortSignal): Promise<Disposable> =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason as Error);
-        const queue = queues.get(camera) ?? { waiters: [], turns: 0 };
-        const abort = () => {
-          leave(camera, queue, waiter);
-          reject(signal.reason as Error);
-        };
-        const waiter: Waiter = {
-          atMs,
-          go: () => {
-            signal.removeEventListener("abort", abort);
-            resolve({ [Symbol.dispose]: once(finish) });
-          },
-        };
-        signal.addEventListener("abort", abort, { once: true });
-        queues.set(camera, queue);
-        const at = queue.waiters.findLastIndex((other) => other.atMs <= atMs);
-        queue.waiters.splice(at + 1, 0, waiter);
-        next();
-      }),
+    join(comer) {
+      if (!isFull(comer.camera) || makeRoom(comer)) return placeOf(members.add(comer));
+      refused.add(comer.camera);
+      return undefined;
+    },
+    mustWait(camera) {
+      const full = isFull(camera);
+      if (full) refused.add(camera);
+      return full;
+    },
+    wake: turns.wake,
+    ...(rest && { rest }),
+    load: () => ({
+      running: turns.running(),
+      waiting: members.count() - turns.running(),
+      limit: placesMax,
+    }),
   };
 }
 
-function once(work: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (isDone) return;
-    isDone = true;
-    work();
+function makeMembers() {
+  const cameras = new Map<CameraSlug, Set<Member>>();
+  let count = 0;
+
+  return {
+    count: () => count,
+    of: (camera: CameraSlug): ReadonlySet<Member> => cameras.get(camera) ?? NOBODY,
+    largest(): ReadonlySet<Member> {
+      let largest: ReadonlySet<Member> = NOBODY;
+      for (const own of cameras.values()) if (own.size > largest.size) largest = own;
+      return largest;
+    },
+    add(comer: Comer): Member {
+      const member = { ...comer, leave: new AbortController(), isAtWork: false };
+      cameras.set(comer.camera, (cameras.get(comer.camera) ?? new Set()).add(member));
+      count += 1;
+      return member;
+    },
+    /** Whether it was still there. */
+    remove(member: Member): boolean {
+      const own = cameras.get(member.camera);
+      if (own?.delete(member) !== true) return false;
+      if (own.size === 0) cameras.delete(member.camera);
+      count -= 1;
+      return true;
+    },
   };
+}
+
+const NOBODY: ReadonlySet<Member> = new Set();
+
+function leastOf(members: ReadonlySet<Member>): Member | undefined {
+  let least: Member | undefined;
+  for (const member of members) {
+    if (!member.isAtWork && (!least || mattersMore(least, member))) least = member;
+  }
+  return least;
+}
+
+/** An alert before all others, and the newer before the older. */
+function mattersMore(one: Comer, other: Comer): boolean {
+  const oneIs = one.isUrgent?.() ?? false;
+  const otherIs = other.isUrgent?.() ?? false;
+  return oneIs === otherIs ? one.startedAtMs > other.startedAtMs : oneIs;
 }

@@ -1,44 +1,34 @@
+import { setMaxListeners } from "node:events";
 import type { Clip } from "#domain/clip.ts";
 import { isSettled } from "#domain/clip-progress.ts";
-import { stages as allStages, type ClipState, type Stage } from "#domain/clip-state.ts";
+import { stages as allStages, type ClipState } from "#domain/clip-state.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
-import type { ClipStore } from "#ports/state-store.ts";
+import type { ClipStore, SettingStore } from "#ports/state-store.ts";
 import { makeAdmission } from "./admission.ts";
 import { makeClaims } from "./claims.ts";
 import { openJournal } from "./journal.ts";
-import { type Lane, makeLane } from "./lane.ts";
+import { keepHours, makeLanes, type QueueLoad } from "./lanes.ts";
 import { makeLedger } from "./ledger.ts";
-import { processClip } from "./process-clip.ts";
-import { type CopyPlace, recover } from "./recover.ts";
+import { type ProcessContext, processClip } from "./process-clip.ts";
+import { recover } from "./recover.ts";
 import { waitAtMost } from "./retry.ts";
-import { stageRules } from "./stage-rules.ts";
 import { makeSweeper } from "./sweeper.ts";
-import type { TellContext } from "./tell.ts";
 
 /** At the end, so long may clips that are at work finish. */
 export const DRAIN_MS = 8000;
 
 export interface PipelineOptions
   extends Pick<
-    TellContext,
-    "stages" | "clock" | "log" | "camera" | "onAlert" | "problem" | "mediaUrlPrefix"
+    ProcessContext,
+    "stages" | "storages" | "clock" | "log" | "camera" | "onAlert" | "problem" | "mediaUrlPrefix"
   > {
   readonly store: ClipStore;
+  readonly settings: SettingStore;
   readonly shelf: ClipShelf;
-  /** Missing where clips are kept here alone. */
-  readonly copies?: CopyPlace | undefined;
   /** Something became of a clip: after each journal entry, before it is on disk. Must not throw. */
   onEvent(event: ClipEvent, state: ClipState): void;
   readonly random?: () => number;
-}
-
-export interface QueueLoad {
-  readonly stage: Stage;
-  readonly running: number;
-  /** For their turn or for their next attempt. */
-  readonly waiting: number;
-  readonly limit: number;
 }
 
 /**
@@ -54,42 +44,46 @@ export interface Pipeline extends AsyncDisposable {
 }
 
 export function openPipeline(options: PipelineOptions): Pipeline {
-  const { store, shelf, copies, clock, log, problem, random = Math.random } = options;
+  const { store, storages, clock, log, problem, random = Math.random } = options;
   const openedAtMs = clock.now();
-  const stop = new AbortController();
-  const rest = new AbortController();
+  const places = storages.map(({ place }) => place);
+  const { stop, rest, patience } = makeEnds();
   const journal = openJournal({ store, clock, log, random, problem });
   const sweeper = makeSweeper({ ...options, random, rest: rest.signal }, () => ({ admission, lanes }));
-  const laneOf = (stage: Stage) =>
-    makeLane({ concurrency: stageRules[stage].concurrency, onRoom: (camera) => sweeper(stage, camera) });
-  const lanes: Readonly<Record<Stage, Lane>> = {
-    upload: laneOf("upload"),
-    filter: laneOf("filter"),
-    vlm: laneOf("vlm"),
-    notify: laneOf("notify"),
+  const lanes = makeLanes({
+    storages,
+    clock,
+    random,
+    signal: patience,
+    onRoom: (stage, camera) => sweeper(stage, camera),
+  });
+  const onEvent: PipelineOptions["onEvent"] = (event, state) => {
+    options.onEvent(event, state);
+    // A clip that waits for its upload may be one with an alert now.
+    if (event.type === "decided") lanes.wake();
   };
-  const context: TellContext = {
+  const context: ProcessContext = {
     ...options,
     random,
-    lanes,
+    lanes: lanes.of,
+    uploadLane: lanes.upload,
     claims: makeClaims(store),
     stop: stop.signal,
-    rest: AbortSignal.any([rest.signal, stop.signal]),
+    rest: patience,
   };
   const admission = makeAdmission({
-    store,
-    shelf,
-    clock,
-    copiesTo: copies?.scheme,
-    openLedger: (state) => makeLedger({ journal, clock, onEvent: options.onEvent }, state),
+    ...options,
+    places,
+    openLedger: (state) => makeLedger({ journal, clock, onEvent }, state),
     process: (ledger) => processClip(context, ledger),
     // A lane that refused the clip may have called it back while another stage of it was still at work.
     onLeft: ({ stages, camera_name }) => {
       for (const stage of allStages) {
-        if (!isSettled(stages[stage]) && !lanes[stage].mustWait(camera_name)) sweeper(stage, camera_name);
+        if (!isSettled(stages[stage]) && !lanes.mustWait(stage, camera_name)) sweeper(stage, camera_name);
       }
     },
   });
+  void keepHours(options, lanes, rest.signal);
 
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -103,11 +97,18 @@ export function openPipeline(options: PipelineOptions): Pipeline {
   return {
     submit: admission.submit,
     recover: (signal) =>
-      recover(
-        { admission, store, shelf, copies, clock, log, openedAtMs, problem },
-        AbortSignal.any([signal, stop.signal]),
-      ),
-    queues: () => allStages.map((stage) => ({ stage, ...lanes[stage].load() })),
+      recover({ ...options, admission, places, openedAtMs }, AbortSignal.any([signal, stop.signal])),
+    queues: lanes.queues,
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
+}
+
+/** `rest` lets go what only waits, `stop` what is at work; `patience` is over with either. */
+function makeEnds() {
+  const stop = new AbortController();
+  const rest = new AbortController();
+  const patience = AbortSignal.any([rest.signal, stop.signal]);
+  // Every clip at work listens to them.
+  setMaxListeners(0, stop.signal, patience);
+  return { stop, rest, patience };
 }

@@ -22,13 +22,16 @@ test("a clip with a person is stored, looked at, decided and told, and each step
     "clip_captured",
     "stage_started upload",
     "stage_started filter",
-    "stage_completed upload",
+    "copy_stored upload",
     "stage_completed filter",
+    "stage_completed upload",
     "stage_started vlm",
     "stage_skipped vlm",
     "decided",
     "stage_started notify",
     "stage_completed notify",
+    "stage_started sidecar",
+    "stage_completed sidecar",
     "clip_done",
   ]);
   expect(bench.state(clip.id)).toMatchObject({
@@ -123,7 +126,7 @@ test("an alert goes out although storing is refused for good, and the owner is t
     status: "error",
     stages: { upload: { status: "error", attempts: 1, last_error: "It is refused." } },
   });
-  expect(bench.problems.get("pipeline.upload")).toBe(
+  expect(bench.problems.get("pipeline.upload.fake")).toBe(
     "A clip of Front door could not be stored: It is refused.",
   );
 });
@@ -141,7 +144,7 @@ test("storing is tried again for days, with few rows, until it succeeds", async 
   expect(failed.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 16, 32]);
   expect(failed.every(({ will_retry, error_kind }) => will_retry && error_kind === "unavailable")).toBe(true);
   expect(rows.at(-1)).toMatchObject({ type: "stage_completed", attempt: failures + 1 });
-  expect(bench.problems.has("pipeline.upload")).toBe(false);
+  expect(bench.problems.has("pipeline.upload.fake")).toBe(false);
 });
 
 test("a failing upload is told to the owner while it is tried again", async () => {
@@ -150,7 +153,9 @@ test("a failing upload is told to the owner while it is tried again", async () =
   await bench.pipeline.submit(clip);
   await bench.until(clip.id, ({ stages }) => stages.upload.attempts >= 3, 1000);
 
-  expect(bench.problems.get("pipeline.upload")).toBe("A clip of Front door could not be stored: It is away.");
+  expect(bench.problems.get("pipeline.upload.fake")).toBe(
+    "A clip of Front door could not be stored: It is away.",
+  );
 });
 
 test("a detector that fails for good still tells something true", async () => {

@@ -1,41 +1,61 @@
 import type { Analysis } from "#domain/analysis.ts";
 import { isSettled } from "#domain/clip-progress.ts";
-import { stages as allStages, clipOf, type Stage } from "#domain/clip-state.ts";
+import { stages as allStages, type ClipState, clipOf, type Stage } from "#domain/clip-state.ts";
 import type { FilterResult } from "#domain/detection.ts";
+import { failureKind } from "#domain/failure.ts";
 import { err, ok, type Result } from "#domain/result.ts";
+import { sidecarOf } from "#domain/sidecar.ts";
 import type { StageError } from "#domain/stage-error.ts";
+import type { ClipShelf } from "#ports/clip-shelf.ts";
+import type { ClipStorage } from "#ports/clip-storage.ts";
+import { type ClipFile, makeClipFile } from "./clip-file.ts";
+import type { Lane } from "./lane.ts";
 import type { Ledger } from "./ledger.ts";
+import { waitAtMost } from "./retry.ts";
 import { runStage } from "./run-stage.ts";
+import { type StoreContext, storeClip } from "./store-clip.ts";
 import { type TellContext, tell } from "./tell.ts";
 
+/** The description of a clip waits so long for what becomes of its alert; a broker may be away for days. */
+const TELL_WAIT_MS = 5000;
+
+export interface ProcessContext extends TellContext, StoreContext {
+  readonly shelf: Pick<ClipShelf, "has">;
+  readonly lanes: Readonly<Record<Exclude<Stage, "upload">, Lane>>;
+}
+
 /**
- * Takes one clip from file to told: store ∥ filter → analyze → decide → notify.
+ * Takes one clip from file to told: store ∥ filter → analyze → decide → notify, and at last what is known of it beside
+ * each copy.
  *
  * Never throws for the world's failures. What is settled in the ledger is not done again, so this also takes up a clip
  * that was left half-way; what cannot be finished now stays in the journal.
  */
-export async function processClip(context: TellContext, ledger: Ledger): Promise<void> {
+export async function processClip(context: ProcessContext, ledger: Ledger): Promise<void> {
+  const file = makeClipFile(context, ledger);
   // Started first and awaited last: an upload must not delay the alert, nor the filter the upload.
-  const storing = storeClip(context, ledger);
-  await lookAndTell(context, ledger, storing);
+  const storing = storeClip(context, ledger, file);
+  const telling = lookAndTell(context, ledger, { file, storing });
   await storing;
+  await waitAtMost(context.clock, telling, TELL_WAIT_MS, context.stop);
+  await describeBeside(context, ledger);
+  await telling;
 
   const { stages } = ledger.state;
   if (allStages.every((stage) => isSettled(stages[stage]))) await ledger.note({ type: "clip_done" });
 }
 
-async function storeClip(context: TellContext, ledger: Ledger): Promise<void> {
-  if (isSettled(ledger.state.stages.upload)) return;
-  const clip = clipOf(ledger.state);
-  await runStage(context, ledger, {
-    stage: "upload",
-    run: (signal) => context.stages.storage.store(clip, signal),
-    learn: ({ uri, viewUrl }) => ({ storage_uri: uri, view_url: viewUrl ?? null }),
-  });
+interface Storing {
+  readonly file: ClipFile;
+  readonly storing: Promise<void>;
 }
 
-async function lookAndTell(context: TellContext, ledger: Ledger, storing: Promise<void>): Promise<void> {
-  const seen = await look(context, ledger);
+async function lookAndTell(
+  context: ProcessContext,
+  ledger: Ledger,
+  { file, storing }: Storing,
+): Promise<void> {
+  const seen = await look(context, ledger, file);
   if (!seen.ok && seen.error.kind === "aborted") return;
   const analysis = await describe(context, ledger, seen);
   if (!analysis.ok && analysis.error.kind === "aborted") return;
@@ -48,9 +68,43 @@ async function lookAndTell(context: TellContext, ledger: Ledger, storing: Promis
   await tell(context, ledger, evidence, storing);
 }
 
+/** Writes what was found out beside the clip, on this disk and at each place that has it. */
+async function describeBeside(context: ProcessContext, ledger: Ledger): Promise<void> {
+  const { stages, alert_decision } = ledger.state;
+  const isKnown = isSettled(stages.upload) && isSettled(stages.vlm);
+  if (isSettled(stages.sidecar) || !isKnown || (alert_decision === null && !isSettled(stages.notify))) return;
+  await runStage(context, ledger, {
+    stage: "sidecar",
+    lane: context.lanes.sidecar,
+    run: (signal) => describeAtAll(context.storages, ledger.state, signal),
+    learn: () => ({}),
+  });
+}
+
+/** One place that is away does not keep the others from hearing it. */
+async function describeAtAll(
+  storages: readonly ClipStorage[],
+  state: ClipState,
+  signal: AbortSignal,
+): Promise<void> {
+  const json = JSON.stringify(sidecarOf(state));
+  const outcomes = await Promise.allSettled(
+    storages.map(async (storage) => {
+      const uri = state.copies[storage.place]?.uri;
+      if (uri !== undefined) await storage.describe(uri, json, signal);
+    }),
+  );
+  const causes = outcomes.flatMap((outcome) =>
+    outcome.status === "rejected" ? [outcome.reason as unknown] : [],
+  );
+  // What may pass by itself is tried again, whoever else has refused for good.
+  const worst = causes.find((cause) => failureKind(cause) === "unavailable") ?? causes[0];
+  if (worst !== undefined) throw worst as Error;
+}
+
 type Known<T> = Result<T | undefined, StageError>;
 
-async function look(context: TellContext, ledger: Ledger): Promise<Known<FilterResult>> {
+async function look(context: ProcessContext, ledger: Ledger, file: ClipFile): Promise<Known<FilterResult>> {
   const { state } = ledger;
   if (isSettled(state.stages.filter)) return known(ledger, "filter", state.filter_result);
   const camera = context.camera(state.camera_name);
@@ -63,13 +117,17 @@ async function look(context: TellContext, ledger: Ledger): Promise<Known<FilterR
   const clip = clipOf(state);
   return await runStage(context, ledger, {
     stage: "filter",
-    run: (signal) => context.stages.filter.detect(clip, camera.wanted, signal),
+    lane: context.lanes.filter,
+    run: async (signal) => {
+      await file.bringBack(signal);
+      return await context.stages.filter.detect(clip, camera.wanted, signal);
+    },
     learn: (seen) => ({ filter_result: seen }),
   });
 }
 
 async function describe(
-  context: TellContext,
+  context: ProcessContext,
   ledger: Ledger,
   seen: Known<FilterResult>,
 ): Promise<Known<Analysis>> {
@@ -84,6 +142,7 @@ async function describe(
   const found = seen.value;
   return await runStage(context, ledger, {
     stage: "vlm",
+    lane: context.lanes.vlm,
     run: (signal) => context.stages.analyzer.analyze(clip, found, signal),
     learn: (analysis) => (analysis ? { analysis_result: analysis } : "There was nothing to ask it."),
   });

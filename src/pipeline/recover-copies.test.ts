@@ -3,7 +3,7 @@ import type { ClipState } from "#domain/clip-state.ts";
 import { aClip, aFilterResult, anEvent } from "#test/builders.ts";
 import { makeGate } from "#test/fakes/script.ts";
 import { fakeShelf } from "#test/fakes/shelf.ts";
-import { fakeStorage } from "#test/fakes/storage.ts";
+import { aFakeStorage, fakeStorage } from "#test/fakes/storage.ts";
 import { fakeStore } from "#test/fakes/store.ts";
 import { openBench, yes } from "#test/pipeline-bench.ts";
 import { aStoredClip } from "#test/retention-bench.ts";
@@ -11,6 +11,9 @@ import { aStoredClip } from "#test/retention-bench.ts";
 const clip = aClip();
 const running = new AbortController().signal;
 const PATIENT = { timeout: 30_000, interval: 1 };
+
+/** Where the bench stores. */
+const there = { copies: { fake: { uri: "fake:x", view_url: null } } };
 
 /** A finished clip that was told, stored on this disk alone. */
 const told = (wish = {}, fields: Partial<ClipState> = {}) =>
@@ -25,8 +28,16 @@ async function storeWith(...states: readonly ClipState[]) {
 test("after a change of storage a clip is copied there, once, and nobody hears of it again", async () => {
   const before = told({}, { starred: true });
   const store = await storeWith(before);
-  const parts = { store, shelf: fakeShelf(clip), copiesTo: "fake" };
-  const story = ["copy_wanted", "stage_started upload", "stage_completed upload", "clip_done"];
+  const parts = { store, shelf: fakeShelf(clip) };
+  const story = [
+    "copy_wanted",
+    "stage_started upload",
+    "copy_stored upload",
+    "stage_completed upload",
+    "stage_started sidecar",
+    "stage_completed sidecar",
+    "clip_done",
+  ];
   {
     await using bench = openBench(parts);
     await bench.pipeline.recover(running);
@@ -44,17 +55,18 @@ test("after a change of storage a clip is copied there, once, and nobody hears o
 
   expect(again.storage.calls).toEqual([]);
   expect(again.story(clip.id).slice(1)).toEqual(story);
-  const { upload } = again.state(clip.id).stages;
+  const { upload, sidecar } = again.state(clip.id).stages;
   expect(again.state(clip.id)).toEqual({
     ...before,
     storage_uri: `fake:${clip.id}`,
-    stages: { ...before.stages, upload },
+    copies: { fake: { uri: `fake:${clip.id}`, view_url: null } },
+    stages: { ...before.stages, upload, sidecar },
   });
 });
 
 test("a copy that did not get through before the end of the app is made by the next run", async () => {
   const store = await storeWith(told());
-  const parts = { store, shelf: fakeShelf(clip), copiesTo: "fake" };
+  const parts = { store, shelf: fakeShelf(clip) };
   {
     await using cut = openBench({ ...parts, storage: fakeStorage({ wait: makeGate(), answer: undefined }) });
     await cut.pipeline.recover(running);
@@ -69,19 +81,19 @@ test("a copy that did not get through before the end of the app is made by the n
   expect(bench.story(clip.id).filter((step) => step === "copy_wanted")).toHaveLength(1);
 });
 
-test.each<[title: string, fields: Partial<ClipState>, isOnDisk: boolean, copiesTo?: string]>([
-  ["whose file is gone", {}, false, "fake"],
-  ["that was deleted", { deleted_at: "2026-06-01T11:00:00.000Z" }, true, "fake"],
-  ["that lies there already", { storage_uri: "fake:x" }, true, "fake"],
-  ["that is to stay here alone", {}, true],
-  ["of the storage before, now that clips stay here alone", { storage_uri: "webdav:/x" }, true],
-])("a clip %s is left as it is", async (_title, fields, isOnDisk, copiesTo) => {
+test.each<[title: string, fields: Partial<ClipState>, isOnDisk: boolean, place?: string]>([
+  ["whose file is gone", {}, false],
+  ["that was deleted", { deleted_at: "2026-06-01T11:00:00.000Z" }, true],
+  ["that lies there already", there, true],
+  ["that is to stay here alone", {}, true, "local"],
+  ["of the storage before, now that clips stay here alone", { storage_uri: "webdav:/x" }, true, "local"],
+])("a clip %s is left as it is", async (_title, fields, isOnDisk, place = "fake") => {
   const before = told({}, fields);
   const store = await storeWith(before);
   const shelf = isOnDisk ? fakeShelf(clip) : fakeShelf();
-  const storage = fakeStorage();
+  const storage = aFakeStorage({ place });
   {
-    await using bench = openBench({ store, shelf, storage, ...(copiesTo !== undefined && { copiesTo }) });
+    await using bench = openBench({ store, shelf, storage });
     await bench.pipeline.recover(running);
   }
 
@@ -94,7 +106,7 @@ test("a clip that waits for something else is copied as well, and told as it wou
   const done = told();
   const notify = { ...done.stages.notify, status: "pending" as const };
   const store = await storeWith({ ...done, status: "analyzed", stages: { ...done.stages, notify } });
-  await using bench = openBench({ store, shelf: fakeShelf(clip), copiesTo: "fake" });
+  await using bench = openBench({ store, shelf: fakeShelf(clip) });
 
   await bench.pipeline.recover(running);
   await bench.untilDone(clip.id);
@@ -107,7 +119,7 @@ test("a clip that waits for something else is copied as well, and told as it wou
 test("all of a long archive are copied, the newest first", async () => {
   const clips = Array.from({ length: 250 }, (_, n) => aClip({ startedAtMs: clip.startedAtMs + n * 1000 }));
   const store = await storeWith(...clips.map((one) => told({ startedAtMs: one.startedAtMs })));
-  await using bench = openBench({ store, shelf: fakeShelf(...clips), copiesTo: "fake" });
+  await using bench = openBench({ store, shelf: fakeShelf(...clips) });
 
   await bench.pipeline.recover(running);
   await vi.waitFor(async () => {
@@ -128,7 +140,7 @@ test("a fresh clip is stored before the old ones that wait for their copy", asyn
   const store = await storeWith(...old.map((one) => told({ startedAtMs: one.startedAtMs })));
   const gate = makeGate();
   const storage = fakeStorage({ wait: gate, answer: undefined });
-  await using bench = openBench({ store, storage, shelf: fakeShelf(...old, fresh), copiesTo: "fake" });
+  await using bench = openBench({ store, storage, shelf: fakeShelf(...old, fresh) });
 
   await bench.pipeline.recover(running);
   await bench.pipeline.submit(fresh);

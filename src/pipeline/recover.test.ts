@@ -24,7 +24,8 @@ async function storeWith(statuses: Statuses, fields: Partial<ClipState> = {}, at
   for (const [stage, status] of Object.entries(statuses)) {
     Object.assign(stages, { [stage]: { ...state.stages.upload, status, attempts } });
   }
-  const left = { ...state, stages };
+  const copies = statuses.upload === "ok" ? { fake: { uri: `fake:${clip.id}`, view_url: null } } : {};
+  const left = { ...state, copies, stages, ...fields };
   await store.clips.record(left, anEvent(left));
   return store;
 }
@@ -179,7 +180,10 @@ test("with a lost database old clips are listed again and ring nobody", async ()
 });
 
 test("clips that are done, at work, or gone in the meantime are left alone", async () => {
-  const store = await storeWith({ upload: "ok", filter: "ok", vlm: "ok", notify: "ok" }, { status: "done" });
+  const store = await storeWith(
+    { upload: "ok", filter: "ok", vlm: "ok", notify: "ok", sidecar: "ok" },
+    { status: "done" },
+  );
   const fresh = aClip({ camera: "garden" });
   const gone = aClip({ camera: "yard" });
   const shelf = fakeShelf(clip, fresh, gone);

@@ -1,39 +1,41 @@
 import { setImmediate as breathe } from "node:timers/promises";
+import { z } from "zod";
+import { LOCAL_PLACE } from "#domain/clip-state.ts";
+import type { ClipId } from "#domain/ids.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { Logger } from "#ports/logger.ts";
-import type { ClipArchive, ClipStore } from "#ports/state-store.ts";
+import type { ClipStore, SettingStore } from "#ports/state-store.ts";
 import type { Admission } from "./admission.ts";
 import { attempt } from "./attempt.ts";
-import { readKept } from "./kept-clips.ts";
 import { unfinishedClips } from "./unfinished.ts";
 
 const RECOVER_TIMEOUT_MS = 30 * 60_000;
 const PROBLEM = "recovery";
 
-/** Where copies go now. */
-export interface CopyPlace {
-  /** Of the addresses there: `webdav`, `s3`, … */
-  readonly scheme: string;
-  readonly archive: Pick<ClipArchive, "kept">;
-}
+/** The places that every clip on the disk has been offered to. */
+const SETTING = "copies.places";
+const Places = z.array(z.string()).max(100);
+/** Rows that are read at once where all are looked at. */
+const PAGE = 100;
 
 export interface RecoverOptions {
   readonly admission: Pick<Admission, "resume" | "rebuild" | "has">;
-  readonly store: Pick<ClipStore, "get" | "unfinished">;
+  readonly store: Pick<ClipStore, "get" | "list" | "unfinished">;
   readonly shelf: ClipShelf;
   readonly clock: Clock;
   readonly log: Logger;
   /** Files written later belong to this run of the app and are handed in by their source. */
   readonly openedAtMs: number;
-  /** Missing where clips are kept here alone. */
-  readonly copies?: CopyPlace | undefined;
+  readonly settings: SettingStore;
+  /** Where clips are kept now. */
+  readonly places: readonly string[];
   problem(key: string, sentence?: string): void;
 }
 
 /**
  * Takes up what an earlier run has left: first what the journal knows, then what only the disk knows,
- * and last what is stored, but not where copies go now.
+ * and last what is stored, but not at all places of now.
  */
 export async function recover(options: RecoverOptions, signal: AbortSignal): Promise<void> {
   const { clock, log, problem } = options;
@@ -71,25 +73,41 @@ async function rebuildUnknown(options: RecoverOptions, signal: AbortSignal): Pro
     signal.throwIfAborted();
     await breathe();
     if (admission.has(id) || (await store.get(id))) continue;
-    const clip = await shelf.read(id);
-    if (!clip) continue;
-    await admission.rebuild(clip);
+    const found = await shelf.read(id);
+    if (!found) continue;
+    await admission.rebuild(found);
     count += 1;
   }
   return count;
 }
 
-/** The owner has changed the storage: what an earlier one holds goes to this one too, the newest first. */
-async function copyAnew({ admission, copies }: RecoverOptions, signal: AbortSignal): Promise<number> {
-  if (!copies) return 0;
-  const kept = await readKept(copies.archive, signal);
+/** The owner has named a new place: what lies here goes there too. All are looked at only then. */
+async function copyAnew(options: RecoverOptions, signal: AbortSignal): Promise<number> {
+  const { admission, places, settings } = options;
+  const known = Places.safeParse(await settings.read(SETTING)).data ?? [];
+  const isNew = places.some((place) => place !== LOCAL_PLACE && !known.includes(place));
   let count = 0;
-  for (const { id, copy, scheme } of kept.toReversed()) {
-    if (copy !== "stored" || scheme === copies.scheme || admission.has(id)) continue;
-    signal.throwIfAborted();
-    await breathe();
-    await admission.resume(id, true);
-    count += 1;
+  if (isNew) {
+    for await (const id of keptClips(options)) {
+      signal.throwIfAborted();
+      if (admission.has(id)) continue;
+      await admission.resume(id, true);
+      if (admission.has(id)) count += 1;
+    }
   }
+  // Last: after a kill in between all are looked at once more.
+  if (isNew || known.length !== places.length) await settings.write(SETTING, places);
   return count;
+}
+
+/** Of all clips that were not deleted, newest first, those whose copies were made. */
+async function* keptClips({ store }: RecoverOptions): AsyncGenerator<ClipId> {
+  let page = await store.list({ keptOnly: true, limit: PAGE });
+  for (let last = page.at(-1); last; last = page.at(-1)) {
+    for (const { clip_id, stages } of page) if (stages.upload.status === "ok") yield clip_id;
+    // SQLite answers at once: without a pause a long journal would hold up the video.
+    await breathe();
+    const after = { startedAtMs: Date.parse(last.start_ts), id: last.clip_id };
+    page = await store.list({ keptOnly: true, limit: PAGE, after });
+  }
 }

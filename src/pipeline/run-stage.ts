@@ -15,7 +15,6 @@ const ATTEMPTS_ALL_RECORDED = 8;
 
 /** What a clip's way through the stages needs of the pipeline. */
 export interface StageContext {
-  readonly lanes: Readonly<Record<Stage, Lane>>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
@@ -28,6 +27,11 @@ export interface StageContext {
 
 export interface Step<T> {
   readonly stage: Stage;
+  readonly lane: Lane;
+  /** One of several storages: the stage is over when all of them are, which is for the caller to write down. */
+  readonly place?: string;
+  /** Whether its turn comes before that of others. */
+  readonly isUrgent?: () => boolean;
   run(signal: AbortSignal): Promise<T>;
   /** What the state learns of a success; a sentence where the stage turned out to have nothing to do. */
   learn(value: T): Findings | string;
@@ -46,64 +50,114 @@ export async function runStage<T>(
   ledger: Ledger,
   step: Step<T>,
 ): Promise<Result<T, StageError>> {
-  const { stage } = step;
+  const { stage, lane, isUrgent } = step;
   const { camera_name, start_ts } = ledger.state;
   const rule = stageRules[stage];
-  using place = context.lanes[stage].join(camera_name, Date.parse(start_ts));
-  if (!place) return err({ stage, kind: "aborted", message: "Its turn comes later.", cause: undefined });
+  const startedAtMs = Date.parse(start_ts);
+  using place = lane.join({ camera: camera_name, startedAtMs, ...(isUrgent && { isUrgent }) });
+  if (!place) return later(stage);
+  using rest = eitherOf(context.rest, place.lost);
 
-  for (let number = ledger.state.stages[stage].attempts + 1; ; number += 1) {
+  const first = ledger.state.stages[stage].attempts + 1;
+  let successes = lane.rest?.successes() ?? 0;
+  for (let number = first; ; number += 1) {
     if (number > rule.attemptsMax) return await giveUp(context, ledger, stage);
-    const { outcome, willRetry } = await tryOnce(context, ledger, step, { number, place, rule });
-    if (!willRetry) return outcome;
-    const isOver = !(await slept(context.clock, pauseMs(rule, number, context.random), context.rest));
-    if (isOver) return stopped(stage);
+    const patience = number === first ? context.stop : rest.signal;
+    const { outcome, next } = await tryOnce(context, ledger, step, {
+      number,
+      place,
+      rule,
+      patience,
+      successes,
+    });
+    if (next === "over") return outcome;
+    successes = lane.rest?.successes() ?? 0;
+    if (next === "turn") continue;
+    const isOver = !(await slept(context.clock, pauseMs(rule, number, context.random), rest.signal));
+    if (isOver) return later(stage);
   }
+}
+
+/** As `AbortSignal.any`, which is not let go as long as the one that lives longer is there. */
+function eitherOf(one: AbortSignal, other: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+  const both = new AbortController();
+  const abort = () => both.abort();
+  for (const signal of [one, other]) {
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+  }
+  return {
+    signal: both.signal,
+    [Symbol.dispose]: () => {
+      for (const signal of [one, other]) signal.removeEventListener("abort", abort);
+    },
+  };
 }
 
 interface Try {
   readonly number: number;
   readonly rule: StageRule;
   readonly place: Place;
+  /** Ends the wait for a turn. */
+  readonly patience: AbortSignal;
+  /** How many clips had got through the lane when this one last failed. */
+  readonly successes: number;
 }
 
 interface Tried<T> {
   readonly outcome: Result<T, StageError>;
-  readonly willRetry: boolean;
+  /** `rest`: it tries again after a rest of its own; `turn`: in its next turn, as the whole lane rests. */
+  readonly next: "over" | "rest" | "turn";
 }
 
 async function tryOnce<T>(
   context: StageContext,
   ledger: Ledger,
   step: Step<T>,
-  { number, rule, place }: Try,
+  { number, rule, place, patience, successes }: Try,
 ): Promise<Tried<T>> {
   const { clock, problem, stop } = context;
   const { stage } = step;
-  const turn = await place.turn(stop).then(ok, err);
-  if (!turn.ok) return { outcome: stopped(stage), willRetry: false };
+  const where = step.place === undefined ? {} : { place: step.place };
+  const turn = await place.turn(patience).then(ok, err);
+  if (!turn.ok) return { outcome: later(stage), next: "over" };
   using _turn = turn.value;
 
-  if (isRecorded(number)) await ledger.note({ type: "stage_started", stage, attempt: number });
+  if (isRecorded(number)) await ledger.note({ type: "stage_started", stage, ...where, attempt: number });
   const beganMs = clock.monotonic();
   const outcome = await attempt({ clock, timeoutMs: rule.timeoutMs, signal: stop }, step.run);
-  const facts = { stage, attempt: number, duration_ms: Math.round(clock.monotonic() - beganMs) };
+  const facts = { stage, ...where, attempt: number, duration_ms: Math.round(clock.monotonic() - beganMs) };
   if (!outcome.ok) {
     const isInTime = number < rule.attemptsMax && ledger.nowMs() < (step.untilMs ?? Number.POSITIVE_INFINITY);
     const willRetry = outcome.error.kind === "unavailable" && isInTime;
+    // Before its turn ends: nobody else need find out the same.
+    const next = willRetry ? restAfter(step.lane, successes) : "over";
     await noteFailure(context, ledger, { ...facts, trouble: outcome.error, willRetry });
-    return { outcome: err({ stage, ...outcome.error }), willRetry };
+    return { outcome: err({ stage, ...outcome.error }), next };
   }
+  step.lane.rest?.succeeded();
 
-  problem(problemKey(stage));
+  problem(problemKey(stage, step.place));
   const learnt = step.learn(outcome.value);
   if (typeof learnt === "string") await ledger.note({ type: "stage_skipped", ...facts, error: learnt });
-  else await ledger.note({ type: "stage_completed", ...facts }, learnt);
-  return { outcome, willRetry: false };
+  else
+    await ledger.note(
+      { type: step.place === undefined ? "stage_completed" : "copy_stored", ...facts },
+      learnt,
+    );
+  return { outcome, next: "over" };
+}
+
+/** Where others get through it is this clip that must rest; else it is the lane. */
+function restAfter({ rest }: Lane, successes: number): "rest" | "turn" {
+  if (rest === undefined || rest.successes() > successes) return "rest";
+  rest.failed();
+  return "turn";
 }
 
 interface Failing {
   readonly stage: Stage;
+  readonly place?: string;
   readonly attempt: number;
   readonly duration_ms: number;
   readonly trouble: Trouble;
@@ -121,7 +175,7 @@ async function noteFailure(
   const { stage } = facts;
   const { clip_id, camera_title } = ledger.state;
   if (!willRetry || facts.attempt >= stageRules[stage].tellAfter) {
-    problem(problemKey(stage), problemSentence(stage, camera_title, trouble.message));
+    problem(problemKey(stage, facts.place), problemSentence(stage, camera_title, trouble.message));
   }
   if (willRetry && !isRecorded(facts.attempt)) return;
   const isBug = trouble.kind === "internal";
@@ -130,7 +184,8 @@ async function noteFailure(
   if (willRetry) log.debug(fields, "stage failed");
   else log.warn(isBug ? { ...fields, err: trouble.cause } : fields, "stage failed");
   await ledger.note({
-    type: "stage_failed",
+    // One place of several does not end the stage.
+    type: facts.place !== undefined && !willRetry ? "copy_refused" : "stage_failed",
     ...facts,
     error: trouble.message,
     error_kind: trouble.kind,
@@ -138,8 +193,9 @@ async function noteFailure(
   });
 }
 
-function stopped(stage: Stage): Result<never, StageError> {
-  return err({ stage, kind: "aborted", message: "Stopped by the shutdown.", cause: undefined });
+/** A shutdown, or no place in the lane. */
+function later(stage: Stage): Result<never, StageError> {
+  return err({ stage, kind: "aborted", message: "Its turn comes later.", cause: undefined });
 }
 
 /** The attempts of earlier runs were all there are: each of them may have taken the app down with it. */
@@ -165,13 +221,15 @@ function isRecorded(number: number): boolean {
   return number <= ATTEMPTS_ALL_RECORDED || Number.isInteger(Math.log2(number));
 }
 
-const problemKey = (stage: Stage) => `pipeline.${stage}`;
+const problemKey = (stage: Stage, place?: string) =>
+  place === undefined ? `pipeline.${stage}` : `pipeline.${stage}.${place}`;
 
 const failedWords = {
   upload: "could not be stored",
   filter: "could not be searched for objects",
   vlm: "could not be described",
   notify: "made an alert that could not be sent",
+  sidecar: "could not be given its description",
 } as const satisfies Record<Stage, string>;
 
 function problemSentence(stage: Stage, camera: string, message: string): string {

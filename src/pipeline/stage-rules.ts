@@ -12,6 +12,8 @@ export interface StageRule extends Backoff {
   readonly attemptsMax: number;
   /** After so many failures in a row the owner is told. */
   readonly tellAfter: number;
+  /** Its clips wait for days: while none gets through, they rest together and not each for itself. */
+  readonly restsTogether: boolean;
 }
 
 /** How hard each stage is tried. The journal, not the memory, is the queue: see docs/design/pipeline.md. */
@@ -23,6 +25,7 @@ export const stageRules = {
     timeoutMs: 4 * 60 * MINUTE_MS,
     attemptsMax: Number.POSITIVE_INFINITY,
     tellAfter: 3,
+    restsTogether: true,
     firstMs: 2000,
     capMs: 5 * MINUTE_MS,
   },
@@ -33,6 +36,7 @@ export const stageRules = {
     timeoutMs: 2 * MINUTE_MS,
     attemptsMax: 6,
     tellAfter: 6,
+    restsTogether: false,
     firstMs: 2000,
     capMs: 10_000,
   },
@@ -41,6 +45,7 @@ export const stageRules = {
     timeoutMs: 2 * MINUTE_MS,
     attemptsMax: 3,
     tellAfter: 3,
+    restsTogether: false,
     firstMs: 2000,
     capMs: 10_000,
   },
@@ -50,7 +55,18 @@ export const stageRules = {
     timeoutMs: 30_000,
     attemptsMax: Number.POSITIVE_INFINITY,
     tellAfter: 10,
+    restsTogether: true,
     firstMs: 1000,
     capMs: MINUTE_MS,
+  },
+  // Small, and follows the clip wherever it went: waits as long as the upload did.
+  sidecar: {
+    concurrency: 2,
+    timeoutMs: 5 * MINUTE_MS,
+    attemptsMax: Number.POSITIVE_INFINITY,
+    tellAfter: 3,
+    restsTogether: true,
+    firstMs: 2000,
+    capMs: 5 * MINUTE_MS,
   },
 } as const satisfies Record<Stage, StageRule>;

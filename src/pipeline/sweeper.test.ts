@@ -30,7 +30,7 @@ async function openBench(isFull = () => false) {
         await gate.opened;
       },
     },
-    lanes: { upload: lane, filter: lane, vlm: lane, notify: lane },
+    lanes: lane,
   }));
   return { store, clock, rest, resumed, gate, log, sweeper };
 }

@@ -5,7 +5,7 @@ import type { Logger } from "#ports/logger.ts";
 import type { ClipStore } from "#ports/state-store.ts";
 import type { Admission } from "./admission.ts";
 import { attempt } from "./attempt.ts";
-import type { Lane } from "./lane.ts";
+import type { Lanes } from "./lanes.ts";
 import { pauseMs, slept } from "./retry.ts";
 import { unfinishedClips } from "./unfinished.ts";
 
@@ -23,7 +23,7 @@ export interface SweeperOptions {
 
 interface Parts {
   readonly admission: Pick<Admission, "resume" | "has">;
-  readonly lanes: Readonly<Record<Stage, Pick<Lane, "mustWait">>>;
+  readonly lanes: Pick<Lanes, "mustWait">;
 }
 
 /** Takes up clips that found a lane full and were left to the journal. One sweep per lane and camera at a time. */
@@ -34,11 +34,14 @@ export function makeSweeper({ store, clock, log, random, rest }: SweeperOptions,
 
   const sweep = async (stage: Stage, camera: CameraSlug) => {
     const { admission, lanes } = parts();
-    for await (const state of unfinishedClips(store, camera)) {
-      if (rest.aborted || lanes[stage].mustWait(camera)) return;
-      const { status } = state.stages[stage];
-      const isOpen = status === "pending" || status === "running";
-      if (isOpen && !admission.has(state.clip_id)) await admission.resume(state.clip_id, false);
+    // The alerts first, also the old ones: that is what somebody may be looking for.
+    for (const alertsOnly of [true, false]) {
+      for await (const state of unfinishedClips(store, { camera, alertsOnly })) {
+        if (rest.aborted || lanes.mustWait(stage, camera)) return;
+        const { status } = state.stages[stage];
+        const isOpen = status === "pending" || status === "running";
+        if (isOpen && !admission.has(state.clip_id)) await admission.resume(state.clip_id, false);
+      }
     }
   };
   const persist = async (key: string, stage: Stage, camera: CameraSlug) => {

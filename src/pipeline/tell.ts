@@ -5,25 +5,24 @@ import type { Decision } from "#domain/decision.ts";
 import type { CameraSlug } from "#domain/ids.ts";
 import type { AlertPolicy, Evidence } from "#ports/alert-policy.ts";
 import type { ClipAnalyzer } from "#ports/clip-analyzer.ts";
-import type { ClipStorage } from "#ports/clip-storage.ts";
 import type { Notifier } from "#ports/notifier.ts";
 import type { ObjectFilter, Wanted } from "#ports/object-filter.ts";
 import { type AlertOptions, alertOf } from "./alert.ts";
 import { attempt } from "./attempt.ts";
 import type { Claims } from "./claims.ts";
 import { deliver } from "./deliver.ts";
+import type { Lane } from "./lane.ts";
 import type { Ledger } from "./ledger.ts";
 import { waitAtMost } from "./retry.ts";
 import { runStage, type StageContext } from "./run-stage.ts";
 
 /** An alert waits so long for its clip to be stored, and then goes without its address. */
 export const UPLOAD_WAIT_MS = 5000;
-/** After a day nobody is rung up for a clip any more. It can still be seen in the panel. */
-export const NOTIFY_AGE_MAX_MS = 24 * 60 * 60_000;
+/** After a week nobody is told of a clip any more. It can still be seen in the panel. */
+export const NOTIFY_AGE_MAX_MS = 7 * 24 * 60 * 60_000;
 const DECIDE_TIMEOUT_MS = 1000;
 
 export interface Stages {
-  readonly storage: ClipStorage;
   readonly filter: ObjectFilter;
   readonly analyzer: ClipAnalyzer;
   readonly policy: AlertPolicy;
@@ -39,6 +38,7 @@ export interface CameraWishes {
 
 export interface TellContext extends StageContext, AlertOptions {
   readonly stages: Stages;
+  readonly lanes: { readonly notify: Lane };
   readonly claims: Claims;
   /** `undefined` for a camera that is not set up any more. */
   camera(slug: CameraSlug): CameraWishes | undefined;
@@ -57,7 +57,7 @@ export async function tell(
   const decision = ledger.state.alert_decision ?? (await decide(context, ledger, evidence));
   if (!decision?.notify) return decision && (await skip(ledger, "The decision was not to alert."));
   if (ledger.nowMs() > tellUntilMs(ledger.state)) {
-    return await skip(ledger, "It happened more than a day ago.");
+    return await skip(ledger, "It happened more than a week ago.");
   }
 
   const claim = await attempt(limits(context), () => context.claims.take(ledger.state));
@@ -94,10 +94,11 @@ async function notify(context: TellContext, ledger: Ledger): Promise<boolean> {
   let isAnnounced = false;
   const outcome = await runStage(context, ledger, {
     stage: "notify",
+    lane: context.lanes.notify,
     untilMs: tellUntilMs(ledger.state),
     run: async (signal) => {
       // Made anew for each attempt: meanwhile the clip may have been stored.
-      const alert = alertOf(ledger.state, context);
+      const alert = alertOf(ledger.state, { ...context, nowMs: ledger.nowMs() });
       if (!isAnnounced) context.onAlert(alert);
       isAnnounced = true;
       return await deliver(stages.notifiers, alert, { told, log, signal });

@@ -20,7 +20,9 @@ export interface ClipShelf {
   /** Whether not one finished clip is there. */
   isEmpty(signal: AbortSignal): Promise<boolean>;
   /** The clip as its files tell, or `undefined` if it is gone or empty. */
-  read(id: ClipId): Promise<Clip | undefined>;
+  read(id: ClipId): Promise<FoundClip | undefined>;
+  /** Writes what is known of a clip beside it: after a power cut the whole text is there, or the one before. */
+  describe(sidecar: Sidecar): Promise<void>;
   /** Whether the clip's file is where it should be. */
   has(clip: Clip): Promise<boolean>;
   /**

@@ -25,7 +25,11 @@ export interface ClipStorage extends AsyncDisposable {
    * Brings the video back from `uri` to `path`: the whole file of that many bytes, or none. Throws
    * `Failure("rejected")` where it is not there any more.
    */
-  fetch(uri: string, to: { readonly path: string; readonly bytes: number }, signal: AbortSignal): Promise<void>;
+  fetch(
+    uri: string,
+    to: { readonly path: string; readonly bytes: number },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Deletes what lies there of the clip stored at `uri`. What is gone already is no failure. */
   remove(uri: string, signal: AbortSignal): Promise<void>;
   /** Where the owner has to allow it with a browser first. */

@@ -1,12 +1,14 @@
 import type { Clip } from "#domain/clip.ts";
 import { ClipId } from "#domain/ids.ts";
-import type { Sidecar } from "#domain/sidecar.ts";
 import type { DiskSpace } from "#domain/retention-need.ts";
+import type { Sidecar } from "#domain/sidecar.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 
 export interface FakeShelf extends ClipShelf {
   /** What lies on the disk, by id. */
   readonly clips: Map<string, Clip>;
+  /** What lies beside them. */
+  readonly sidecars: Map<string, Sidecar>;
   error: Error | undefined;
   disk: DiskSpace;
 }
@@ -17,6 +19,7 @@ export function fakeShelf(...clips: readonly Clip[]): FakeShelf {
   };
   const shelf: FakeShelf = {
     clips: new Map(clips.map((clip) => [clip.id, clip])),
+    sidecars: new Map(),
     error: undefined,
     disk: { freeBytes: 50_000_000_000, totalBytes: 64_000_000_000 },
     async *ids() {
@@ -34,7 +37,9 @@ export function fakeShelf(...clips: readonly Clip[]): FakeShelf {
     },
     names: async (_, camera) => {
       check();
-      const found = [...shelf.clips.values()].filter((clip) => camera === undefined || clip.camera === camera);
+      const found = [...shelf.clips.values()].filter(
+        (clip) => camera === undefined || clip.camera === camera,
+      );
       return new Set(found.map(({ id }) => ClipId.parse(id)));
     },
     cameras: async () => {

@@ -1,8 +1,8 @@
 import type { ClipState } from "#domain/clip-state.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import { keptClipOf } from "#domain/kept-clip.ts";
-import { makeArchive } from "#test/kept-groups.ts";
 import type { ClipPosition, StateStore } from "#ports/state-store.ts";
+import { makeArchive } from "#test/kept-groups.ts";
 
 export interface FakeStore extends StateStore {
   /** While set, every call fails with it. */
