@@ -85,6 +85,15 @@ async function put(path: string, content: Uint8Array): Promise<void> {
   await writeFile(path, content);
 }
 
+/** Ruins a page that no row of a table is on. */
+async function spoilIndex(path: string, name: string): Promise<void> {
+  const db = new Database(path);
+  const root = db.prepare("select rootpage from sqlite_schema where name = ?").pluck().get(name) as number;
+  db.close();
+  const whole = await readFile(path);
+  await put(path, whole.fill(0xa5, (root - 1) * PAGE, root * PAGE));
+}
+
 /** The same numbers in every run. */
 function seeded(seed: number): (below: number) => number {
   let state = seed;
@@ -200,6 +209,26 @@ describe("a damaged database", () => {
       expect(await store.settings.read("install_id")).toBe("new");
       expect(await store.settings.read("zones")).toEqual([1]);
       expect(await store.settings.read("broken")).toBeUndefined();
+    });
+  });
+
+  test("has newer clips than its copy, and they are taken over with all that was said of them", async () => {
+    await using box = await openDamaged();
+    const starred = clips.at(-1) ?? aClipState();
+    const changed = { ...(clips[5] ?? starred), status: "done" as const };
+    await put(box.path, box.whole);
+    await withStore(box.folder, async ({ store }) => {
+      const later = new Date().toISOString();
+      await store.archive.star(starred.clip_id, true, later);
+      await store.clips.record(changed, anEvent(changed, { type: "clip_done", at: later }));
+    });
+    await spoilIndex(box.path, "clip_states_by_start");
+
+    await withStore(box.folder, async ({ store, problem }) => {
+      expect(problem()).toContain("went on with the copy");
+      expect(await store.clips.get(starred.clip_id)).toMatchObject({ starred: true });
+      expect(await store.clips.get(changed.clip_id)).toMatchObject({ status: "done" });
+      expect(await store.clips.list({ limit: 200 })).toHaveLength(clips.length);
     });
   });
 

@@ -67,7 +67,7 @@ async function tellOrigin(
       : `Porchlight went on with the copy of ${copiedAt.slice(0, 16).replace("T", " ")} UTC`;
   await tellDamage(
     settings,
-    `The database was damaged. It was put aside as ${putAside}, and ${begun}. Newer clips are taken up again from the disk; what was said about them is lost. If this comes back, have the disk or memory card looked at.`,
+    `The database was damaged. It was put aside as ${putAside}, and ${begun}. Newer clips are taken up again from the disk; what was said about them may be lost. If this comes back, have the disk or memory card looked at.`,
     clock.now(),
     problem,
   );
