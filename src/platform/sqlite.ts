@@ -5,6 +5,7 @@ import { type Migration, Migrator } from "kysely/migration";
 import { checkPages } from "./sqlite-check.ts";
 import { isDamage, sqliteFailure } from "./sqlite-failure.ts";
 import { beginFrom, moveAside, sizeOf } from "./sqlite-repair.ts";
+import { keepStatements } from "./sqlite-statements.ts";
 
 /** Nobody else writes; a backup or a curious owner may hold the file for a moment. It blocks, so it is short. */
 const BUSY_TIMEOUT_MS = 1000;
@@ -70,7 +71,8 @@ async function clearSuspicion(path: string): Promise<void> {
 /** `undefined` where it is damaged, or where it is not there and a copy is. */
 async function openOwn<Tables>(options: SqliteOptions): Promise<OpenedSqlite<Tables> | undefined> {
   const { path, copy } = options;
-  const bytes = path === IN_MEMORY ? undefined : await sizeOf(path);
+  if (path === IN_MEMORY) return await openSound<Tables>(options, false);
+  const bytes = await sizeOf(path);
   const hasCopy = copy !== undefined && (await sizeOf(copy)) !== undefined;
   // An empty file would be taken for a new database.
   if (hasCopy && (bytes ?? 0) === 0) return undefined;
@@ -116,7 +118,7 @@ async function openSound<Tables>(
   isChecked: boolean,
 ): Promise<OpenedSqlite<Tables>> {
   const file = new Database(path);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }) });
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepStatements(file) }) });
   try {
     setUp(file);
     if (isChecked) checkPages(file);
