@@ -52,6 +52,7 @@ beforeEach(async () => {
       last: () => undefined,
       request: () => void (tested += 1),
     }),
+    storages: () => [],
     metrics: async () => "metric 1\n",
     options: () => ({}),
     hidden: () => ({ hub: false, cameras: hidden }),

@@ -13,6 +13,7 @@ import type { ApiParts } from "./parts.ts";
 import { problemDocument, problemOf } from "./problem-document.ts";
 import { retentionWire } from "./retention-view.ts";
 import { routes } from "./routes.ts";
+import { addStorages } from "./storage-routes.ts";
 import { cameraWire, clipWire, hiddenWire, problemWire } from "./views.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
@@ -40,6 +41,7 @@ export function makeApi(parts: ApiParts): OpenAPIHono {
   addCameras(api, parts);
   addClips(api, parts);
   addMedia(api, parts);
+  addStorages(api, parts.storages);
   api.get("/events", makeEventStream(parts.house));
   api.get("/metrics", async (c) => c.text(await parts.metrics()));
   api.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Porchlight", version: parts.version } });

@@ -45,6 +45,7 @@ async function openApi(parts: Partial<ApiParts> = {}) {
     hidden: unasked,
     restore: unasked,
     alertTest: unasked,
+    storages: unasked,
     retention: () => retention,
     ...parts,
   });

@@ -1,4 +1,5 @@
 import type { AlertTestWire } from "#api/alert-test-wire.ts";
+import type { LoginWire, StoragesWire } from "#api/storage-wire.ts";
 import type {
   CameraWire,
   ClipDetail,
@@ -51,6 +52,23 @@ export async function testAlerts(): Promise<AlertTestWire> {
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   });
   return (await answer.json()) as AlertTestWire;
+}
+
+export const fetchStorages = (signal: AbortSignal): Promise<StoragesWire> => read("storage", signal);
+
+/** The page where the owner allows access to a place and sees a code. */
+export const fetchLoginUrl = async (index: number, signal: AbortSignal): Promise<string> =>
+  (await read<LoginWire>(`storage/${index}/login`, signal)).url;
+
+/** Takes the code that the owner was shown. */
+export async function finishLogin(index: number, code: string): Promise<StoragesWire> {
+  const answer = await answerOf(`storage/${index}/login`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ code }),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  });
+  return (await answer.json()) as StoragesWire;
 }
 
 /** What somebody deleted in Home Assistant. */

@@ -1,13 +1,15 @@
 import { mdiAlertCircleOutline, mdiCheckCircle, mdiDownload } from "@mdi/js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { StoragesWire } from "#api/storage-wire.ts";
 import type { DiagnosticsWire, HiddenWire, ProblemWire } from "#api/wire.ts";
 import "./alert-test-card.ts";
-import { diagnosticsFile, fetchDiagnostics, fetchHidden, restoreHidden } from "./api.ts";
+import { diagnosticsFile, fetchDiagnostics, fetchHidden, fetchStorages, restoreHidden } from "./api.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import type { Live } from "./live.ts";
 import { systemStyles } from "./page-system-styles.ts";
 import { failureNotice } from "./pieces.ts";
+import "./storage-card.ts";
 import { shared } from "./styles.ts";
 import { capital, percentOf, sinceOf, sizeOf, spanOf } from "./words.ts";
 
@@ -22,12 +24,14 @@ export class SystemPage extends LitElement {
     connected: { type: Boolean },
     told: { state: true },
     deleted: { state: true },
+    storages: { state: true },
     failure: { state: true },
   };
   declare live: Live;
   declare connected: boolean;
   declare private told: DiagnosticsWire | undefined;
   declare private deleted: HiddenWire | undefined;
+  declare private storages: StoragesWire | undefined;
   declare private failure: string | undefined;
   private stay = new AbortController().signal;
 
@@ -50,12 +54,12 @@ export class SystemPage extends LitElement {
   }
 
   private async load(): Promise<void> {
-    const both = Promise.all([fetchDiagnostics(this.stay), fetchHidden(this.stay)]);
-    const told = await ask(both, this.stay, (failure) => {
+    const all = Promise.all([fetchDiagnostics(this.stay), fetchHidden(this.stay), fetchStorages(this.stay)]);
+    const told = await ask(all, this.stay, (failure) => {
       this.failure = failure;
     });
     if (told === undefined) return;
-    [this.told, this.deleted] = told;
+    [this.told, this.deleted, this.storages] = told;
     this.failure = undefined;
   }
 
@@ -70,6 +74,7 @@ export class SystemPage extends LitElement {
     return html`${healthCard(told)} ${problems.length === 0 ? nothing : problemsCard(problems)} ${this.hiddenCard()}
       <div class="grid">
         ${leavingCard(told)}
+        <porchlight-storage .storages=${this.storages}></porchlight-storage>
         <porchlight-alert-test .test=${told.alert_test}></porchlight-alert-test>
         ${detectorCard(told)} ${queuesCard(told)} ${diskCard(told)}
         ${factsCard("Connections", [

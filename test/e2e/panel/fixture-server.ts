@@ -20,6 +20,7 @@ import { systemClock } from "#platform/clock.ts";
 import type { AlertTest } from "#ports/alert-test.ts";
 import type { ClipStore } from "#ports/state-store.ts";
 import { type MadeClip, makeClip } from "./made-clips.ts";
+import { madeStorages } from "./made-storages.ts";
 import { makeScenes, type Scenes } from "./scenes.ts";
 
 const run = promisify(execFile);
@@ -71,6 +72,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
   const made = new Map<string, MadeClip>();
   // Somebody has deleted the garage in Home Assistant.
   const hidden = new Set(empty ? [] : [cameras.garage.slug]);
+  const storages = empty ? [] : madeStorages();
   const api = makeApi({
     house: keeper.house,
     clips: memoryClips(made),
@@ -87,6 +89,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
       },
     }),
     alertTest: () => madeAlertTest,
+    storages: () => storages,
     hidden: () => ({ hub: false, cameras: [...hidden] }),
     restore: async (camera) => void (camera && hidden.delete(camera)),
     options: () => ({}),
@@ -258,6 +261,8 @@ function diagnosticsOf(keeper: HouseKeeper, clips: number): DiagnosticsWire {
       { stage: "vlm", running: 0, waiting: 0, limit: 100 },
       { stage: "notify", running: 0, waiting: 0, limit: 100 },
     ],
+    copies_waiting: { clips: 12, bytes: 96_000_000, oldest_s: 5400 },
+    measured: [],
     disk: { free_bytes: 41_000_000_000, total_bytes: 128_000_000_000, clips_bytes: 3_400_000_000, clips },
     detector: {
       model: "yolox_s",
