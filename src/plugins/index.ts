@@ -8,6 +8,7 @@ import { rtsp } from "./sources/rtsp/rtsp.ts";
 import { dropbox } from "./storage/dropbox.ts";
 import { local } from "./storage/local.ts";
 import { s3 } from "./storage/s3.ts";
+import { sftp } from "./storage/sftp.ts";
 import { webdav } from "./storage/webdav.ts";
 import { sqlite } from "./stores/sqlite.ts";
 
@@ -18,6 +19,6 @@ export const plugins = {
   analyzer: { none },
   policy: { rules },
   notifier: { mqtt: mqttNotifier },
-  storage: { dropbox, local, s3, webdav },
+  storage: { dropbox, local, s3, sftp, webdav },
   store: { sqlite },
 } as const satisfies { [Kind in keyof Ports]: Record<string, Plugin<Kind, z.ZodType>> };

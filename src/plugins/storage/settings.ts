@@ -5,6 +5,8 @@ const storageBackends = ["local", "webdav", "s3", "dropbox", "sftp"] as const;
 
 const LIMIT_KBIT_MAX = 10_000_000;
 const KEEP_DAYS_MAX = 36_500;
+/** The private key of a server may stand there: RSA with 8192 bits has 6.4 kB. */
+const SECRET_CHARS_MAX = 8192;
 
 /**
  * Where clips are kept: flat, as the options form cannot choose between forms.
@@ -30,10 +32,10 @@ export const StorageSettings = z.object({
     .max(256)
     .optional()
     .meta({ title: "User name", description: "For s3 the access key, for dropbox the key of your app." }),
-  password: z.string().max(512).optional().meta({
+  password: z.string().max(SECRET_CHARS_MAX).optional().meta({
     title: "Password",
     description:
-      "For webdav the password; Nextcloud wants an app password of its own. For s3 the secret of the access key. For sftp the password or a private key. For dropbox nothing: you log in on the page System of Porchlight's panel.",
+      "For webdav the password; Nextcloud wants an app password of its own. For s3 the secret of the access key. For sftp the password, or the whole text of a private key without a passphrase, in one line or with \\n for its line ends. For dropbox nothing: you log in on the page System of Porchlight's panel.",
     secret: true,
   }),
   bucket: z.string().max(255).optional().meta({
