@@ -26,3 +26,13 @@ export function footOf({ x, y, width, height }: Box): Point {
 export function centreOf({ x, y, width, height }: Box): Point {
   return { x: x + width / 2, y: y + height / 2 };
 }
+
+/** A detector's box wavers by some hundredths of its own height: closer than this to an edge says nothing. */
+const WAVER_OF_BOX = 0.05;
+/** In heights of the frame: rounding to pixels of a small picture. */
+export const WAVER_MIN = 0.005;
+
+/** How far a foot may be from where it seems, in heights of the frame. */
+export function waverOf({ height }: Box): number {
+  return Math.max(WAVER_MIN, WAVER_OF_BOX * height);
+}

@@ -8,12 +8,14 @@ import { idle } from "./idle.ts";
 import { mainLoop } from "./main-loop.ts";
 import { memory } from "./memory.ts";
 import { motion } from "./motion.ts";
+import { rules } from "./rules.ts";
 import { type BenchPart, tableOf, writeInto } from "./table.ts";
 import { tracker, tracks } from "./tracker.ts";
 
 /** `npm run bench [-- NAME… --write]`: runs all of these, or the named ones. */
 const parts: readonly BenchPart[] = [
   motion,
+  rules,
   idle,
   memory,
   detectorPath,

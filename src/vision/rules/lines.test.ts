@@ -71,8 +71,8 @@ test("a car that leaves the picture just beyond the line has crossed it", () => 
 test("a crossing before the track was sure is told when it is", () => {
   const engine = anEngine({ lines: [drive] });
 
-  const unsure = walk(engine, [right, right, left], { state: "tentative" });
-  const sure = engine.next([aTrack(left, 300)], 300);
+  const unsure = walk(engine, [right, right, left, left, left], { state: "tentative" });
+  const sure = engine.next([aTrack(left, 500)], 500);
 
   expect(unsure).toEqual([]);
   expect(brief(sure)).toEqual(["OBJECT_APPEARED", "LINE_CROSS drive in"]);

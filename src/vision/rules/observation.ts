@@ -1,11 +1,6 @@
-import type { Box, Point } from "#domain/geometry.ts";
+import type { Point } from "#domain/geometry.ts";
 import type { Verdict } from "#domain/live-rules-trace.ts";
-import { footOf, type TrackSeen } from "#domain/track-seen.ts";
-
-/** A detector's box wavers by some hundredths of its own height: closer than this to an edge says nothing. */
-const WAVER_OF_BOX = 0.05;
-/** In heights of the frame: rounding to pixels of a small picture. */
-const WAVER_MIN = 0.005;
+import { footOf, type TrackSeen, waverOf } from "#domain/track-seen.ts";
 
 /** A track that was really found in this frame, outside every mask. */
 export interface Observation {
@@ -20,8 +15,4 @@ export interface Observation {
 
 export function observationOf(track: TrackSeen, atMs: number, hold: Verdict | undefined): Observation {
   return { track, atMs, hold, foot: footOf(track.box), waver: waverOf(track.box) };
-}
-
-export function waverOf({ height }: Box): number {
-  return Math.max(WAVER_MIN, WAVER_OF_BOX * height);
 }

@@ -95,6 +95,6 @@ function linger({ loiterMs }: CompiledZone, stay: ZoneStay, atMs: number): Verdi
 function leave({ loiterMs }: CompiledZone, stay: ZoneStay, outAtMs: number, isGone: boolean): Verdict {
   const afterMs = Math.max(0, outAtMs - stay.sinceMs);
   const { hasLoitered } = stay;
-  Object.assign(stay, { isInside: false, streak: 0, hasLoitered: false });
+  Object.assign(stay, { isInside: false, streak: 0 });
   return { kind: "exited", afterMs, isGone, hasLoitered, loiterMs };
 }
