@@ -27,7 +27,7 @@ const routes = {
   login: createRoute({
     method: "post",
     path: "/storage/{index}/login",
-    summary: "Takes the code that the owner was shown. What waits goes at once.",
+    summary: "Takes the code that the owner was shown. What waits goes with its next attempt.",
     request: {
       params: byPlace,
       body: { required: true, content: { "application/json": { schema: LoginCode } } },

@@ -86,7 +86,10 @@ export class StorageCard extends LitElement {
           ? nothing
           : html`<p class="soft small">From ${hours.from} to ${hours.to}. Clips with an alert go at once.</p>`
       }
-      ${login === "needed" ? this.login(title, index) : nothing}
+      ${
+        // Dropbox gives an app what it was allowed at the last log-in: what is missing wants another one.
+        login === "needed" || (login === "done" && trouble !== null) ? this.login(title, index) : nothing
+      }
     </li>`;
   }
 

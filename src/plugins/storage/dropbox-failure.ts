@@ -32,7 +32,7 @@ export function dropboxFailure(cause: unknown): unknown {
   }
   if (/missing_scope/.test(summary)) {
     return refused(
-      "The Dropbox app may not write files. Give it files.content.write and files.metadata.read, then allow it anew.",
+      "The Dropbox app may not do this. Give it files.content.write, files.content.read and files.metadata.read, then log in anew.",
     );
   }
   if (/malformed_path|disallowed_name/.test(summary)) {
