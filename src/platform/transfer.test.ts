@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createSocketServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { makeManualClock } from "#test/fakes/clock.ts";
+import { spanOf } from "#test/span-of.ts";
 import { makeTempDir } from "#test/temp-dir.ts";
-import { digest, type FilePart, send } from "./transfer.ts";
+import { digest, type FilePart, receive, send } from "./transfer.ts";
+import { makeTransferLimit } from "./transfer-limit.ts";
 
 const running = new AbortController().signal;
 const CONTENT = Buffer.from("0123456789");
@@ -145,4 +148,77 @@ test("it stops with its signal, also if that has already aborted", async () => {
 
   await expect(waiting).rejects.toThrow("aborted");
   await expect(send({ method: "GET", url: server.url }, stop.signal)).rejects.toThrow("aborted");
+});
+
+test("files and words share the limit that they are sent with", async () => {
+  await using server = await openServer(echo);
+  await using file = await openFile();
+  const clock = makeManualClock();
+  // 1 byte a millisecond.
+  const limit = makeTransferLimit(8, clock);
+  const call = (body: FilePart | Buffer) => ({ method: "PUT", url: server.url, body, limit });
+
+  const sent = async () => [
+    await send(call(Buffer.alloc(3000, "x")), running),
+    await send(call(file.middle), running),
+  ];
+  const work = sent();
+  const spanMs = await spanOf(clock, work);
+
+  expect((await work)[1]).toMatchObject({ status: 201, text: "23456" });
+  expect(spanMs).toBeGreaterThanOrEqual(3000);
+});
+
+test("a file is written as it arrives; any other answer is heard, and no file is made", async () => {
+  await using server = await openServer((request, response) =>
+    request.url === "/gone" ? response.writeHead(404).end("gone") : response.end(CONTENT),
+  );
+  await using dir = await makeTempDir();
+  const to = { path: join(dir.path, "file"), bytes: CONTENT.length };
+
+  const gone = await receive({ method: "GET", url: new URL("/gone", server.url) }, to, running);
+  expect(gone).toMatchObject({ status: 404, text: "gone" });
+  expect(await readdir(dir.path)).toEqual([]);
+  const answer = await receive({ method: "GET", url: server.url }, to, running);
+
+  expect(answer).toMatchObject({ status: 200, text: "" });
+  expect(await readFile(to.path)).toEqual(CONTENT);
+});
+
+test("a file that is longer than it was, is cut off, or falls silent is a failure in words", async () => {
+  await using server = await openServer((request, response) => {
+    if (request.url === "/long") return void response.end(Buffer.alloc(1000));
+    response.writeHead(200, { "content-length": "1000" });
+    response.write(CONTENT.subarray(0, 5), () => {
+      if (request.url === "/cut") response.destroy();
+    });
+  });
+  await using dir = await makeTempDir();
+  const to = { path: join(dir.path, "file"), bytes: CONTENT.length };
+  const fetching = (path: string) =>
+    receive({ method: "GET", url: new URL(path, server.url) }, to, running, 50);
+  const failure = (words: string) => ({
+    name: "Failure",
+    kind: "unavailable",
+    message: expect.stringContaining(words) as string,
+  });
+
+  await expect(fetching("/long")).rejects.toMatchObject(failure("more than was stored"));
+  await expect(fetching("/cut")).rejects.toMatchObject(failure("broke off"));
+  await expect(fetching("/silent")).rejects.toMatchObject(failure(server.host));
+});
+
+test("a file that cannot be written here is an error of the disk, and fetching ends with its signal", async () => {
+  await using server = await openServer((_, response) => void response.write(CONTENT.subarray(0, 5)));
+  await using dir = await makeTempDir();
+  const stop = new AbortController();
+  const call = { method: "GET", url: server.url };
+
+  const nowhere = receive(call, { path: "/nowhere/file", bytes: 10 }, running);
+  await expect(nowhere).rejects.toMatchObject({ code: "ENOENT" });
+  const fetching = receive(call, { path: join(dir.path, "file"), bytes: 10 }, stop.signal);
+  stop.abort();
+
+  await expect(fetching).rejects.toThrow("aborted");
+  await expect(receive(call, { path: "/x", bytes: 1 }, stop.signal)).rejects.toThrow("aborted");
 });
