@@ -4,13 +4,14 @@ import { fileURLToPath } from "node:url";
 import { makeApi } from "#api/app.ts";
 import type { ReadOptions } from "#config/read-options.ts";
 import { redactOptions } from "#config/redact.ts";
-import { type Home, openHome } from "#home/home.ts";
+import { type Home, type HomeParts, openHome } from "#home/home.ts";
 import { readInstallId } from "#home/install-id.ts";
 import { OFFLINE, statusTopic } from "#home/topics.ts";
 import { openClockWatch } from "#house/clock-watch.ts";
 import { localMidnight } from "#house/day-counter.ts";
 import { type HouseKeeper, openHouse } from "#house/house.ts";
 import { identifyCameras } from "#house/identity.ts";
+import { makeMeters } from "#house/meters.ts";
 import { logProblems } from "#house/problem-log.ts";
 import { makeAccess } from "#panel/access.ts";
 import { makePanel } from "#panel/app.ts";
@@ -60,11 +61,22 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   tell = keeper.problem;
   stack.use(openClockWatch({ clock, newestEndMs: await newestEnd(store), problem: keeper.problem }));
 
+  const meters = makeMeters();
+  let replicaId: number | undefined;
   let watch: Watch | undefined;
   let home: Home | undefined;
   const broker = stack.use(await openMqtt(setup, store, keeper));
-  stack.use(await openCopy(setup, store, keeper));
-  const report = makeReport({ ...setup, keeper, broker, store, clock, watch: () => watch });
+  stack.use(await openCopy(setup, store, keeper, (id) => (replicaId = id)));
+  const report = makeReport({
+    ...setup,
+    keeper,
+    broker,
+    store,
+    clock,
+    meters,
+    watch: () => watch,
+    replicaId: () => replicaId,
+  });
   const api = makeApi({
     ...report,
     house: keeper.house,
@@ -81,25 +93,11 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   const server = stack.use(await openServer(panel, setup.port));
   log.info({ version: setup.version, port: server.port, cameras: read.cameras.length }, "porchlight started");
 
-  const objects = new Map(read.cameras.map(({ slug, options }) => [slug, options.objects]));
-  home = stack.use(
-    await openHome(
-      {
-        house: keeper.house,
-        broker,
-        settings: store.settings,
-        clock,
-        log,
-        discoveryPrefix: read.options.mqtt.discovery_prefix,
-        version: setup.version,
-        configurationUrl: appAddress(setup),
-        objectsOf: (slug) => objects.get(slug) ?? [],
-        testAlerts: () => watch?.alertTest()?.request(),
-      },
-      signal,
-    ),
-  );
-  watch = stack.use(openWatch({ ...setup, keeper, broker, store, clock }, signal));
+  const testAlerts = () => watch?.alertTest()?.request();
+  const { settings } = store;
+  const shown = homeParts(setup, { house: keeper.house, broker, settings, meter: meters, testAlerts });
+  home = stack.use(await openHome(shown, signal));
+  watch = stack.use(openWatch({ ...setup, keeper, broker, store, clock, meter: meters }, signal));
   await watch.ended;
   log.info({}, "porchlight stops");
 }
@@ -132,6 +130,22 @@ async function newestEnd({ clips }: StateStore): Promise<number | undefined> {
   return newest && Date.parse(newest.end_ts);
 }
 
+type Shown = Pick<HomeParts, "house" | "broker" | "settings" | "meter" | "testAlerts">;
+
+function homeParts(setup: AppSetup, parts: Shown): HomeParts {
+  const { read, version, log } = setup;
+  const objects = new Map(read.cameras.map(({ slug, options }) => [slug, options.objects]));
+  return {
+    ...parts,
+    clock,
+    log,
+    discoveryPrefix: read.options.mqtt.discovery_prefix,
+    version,
+    configurationUrl: appAddress(setup),
+    objectsOf: (slug) => objects.get(slug) ?? [],
+  };
+}
+
 /** The broker of the options, else the one that Home Assistant knows; asked again before every attempt. */
 async function openMqtt(setup: AppSetup, store: StateStore, keeper: HouseKeeper): Promise<Broker> {
   const { host, port, username, password, tls } = setup.read.options.mqtt;
@@ -153,11 +167,12 @@ async function openCopy(
   { read, log }: AppSetup,
   { journal, settings }: StateStore,
   { problem }: HouseKeeper,
+  onDelivered: (id: number) => void,
 ): Promise<AsyncDisposable | undefined> {
   const url = read.options.postgres_url;
   if (url === undefined) return undefined;
   const boxId = await readInstallId(settings);
-  return openReplica({ url, boxId, journal, settings, clock, log, problem });
+  return openReplica({ url, boxId, journal, settings, clock, log, problem, onDelivered });
 }
 
 /** Where "Visit" on a device leads. The Supervisor names the container after the app: `a1b2c3-porchlight`. */

@@ -1,26 +1,21 @@
 import { alertTestWire } from "#api/alert-test-wire.ts";
 import type { ApiParts } from "#api/parts.ts";
 import { problemWire } from "#api/views.ts";
-import type { HealthWire } from "#api/wire.ts";
+import type { DiagnosticsWire, HealthWire } from "#api/wire.ts";
 import { leavingHome } from "#config/leaving.ts";
 import type { ReadOptions } from "#config/read-options.ts";
 import { Failure } from "#domain/failure.ts";
-import type { HouseKeeper } from "#house/house.ts";
+import { type MeterName, meters as meterSpecs } from "#domain/meters.ts";
 import { diskSpace } from "#platform/disk.ts";
-import { type GaugeSpec, makeMetrics } from "#platform/metrics.ts";
-import type { Broker } from "#ports/broker.ts";
-import type { Clock } from "#ports/clock.ts";
-import type { StateStore } from "#ports/state-store.ts";
+import { makeMetrics } from "#platform/metrics.ts";
+import { type GaugeParts, gauges } from "./gauges.ts";
+import { waitingCopies } from "./waiting-copies.ts";
 import type { Watch } from "./watch.ts";
 
-export interface ReportParts {
+export interface ReportParts extends GaugeParts {
   readonly version: string;
   readonly read: ReadOptions;
   readonly mediaDir: string;
-  readonly keeper: HouseKeeper;
-  readonly broker: Broker;
-  readonly clock: Clock;
-  readonly store: Pick<StateStore, "archive">;
   watch(): Watch | undefined;
 }
 
@@ -55,7 +50,11 @@ export function makeReport(parts: ReportParts): Reported {
     alertTest: () => started(watch()?.alertTest()),
     diagnostics: async () => {
       // From the journal's totals: the page asks every few seconds, and there may be a million clips.
-      const [space, groups] = await Promise.all([diskSpace(mediaDir), store.archive.groups(clock.now())]);
+      const [space, groups, waiting] = await Promise.all([
+        diskSpace(mediaDir),
+        store.archive.groups(clock.now()),
+        waitingCopies(store.archive, clock.now()),
+      ]);
       const { rss, heapUsed } = process.memoryUsage();
       return {
         health: health(),
@@ -67,6 +66,7 @@ export function makeReport(parts: ReportParts): Reported {
           platform: `${process.platform} ${process.arch}`,
         },
         queues: (watch()?.queues() ?? []).map((queue) => ({ ...queue })),
+        copies_waiting: { clips: waiting.clips, bytes: waiting.bytes, oldest_s: waiting.oldestS },
         disk: {
           free_bytes: space.freeBytes,
           total_bytes: space.totalBytes,
@@ -77,60 +77,20 @@ export function makeReport(parts: ReportParts): Reported {
         memory: { rss_bytes: rss, heap_bytes: heapUsed },
         alerts_today: house.alertsToday(),
         alert_test: alertTestWire(watch()?.alertTest()),
+        measured: measured(parts.meters),
         leaves_home: [...leavingHome(read.options)],
       };
     },
   };
 }
 
+function measured(meters: ReportParts["meters"]): DiagnosticsWire["measured"] {
+  return (Object.keys(meterSpecs) as MeterName[]).flatMap((name) =>
+    meters.read(name).map(({ value, labels }) => ({ name, labels, value })),
+  );
+}
+
 function started<Part>(part: Part | undefined): Part {
   if (!part) throw new Failure("unavailable", "Porchlight is still starting.");
   return part;
-}
-
-function gauges({ keeper, broker, watch }: ReportParts): readonly GaugeSpec[] {
-  const { house } = keeper;
-  const flag = (on: boolean) => (on ? 1 : 0);
-  const perCamera = (read: (camera: ReturnType<typeof house.cameras>[number]) => boolean) => () =>
-    house.cameras().map((camera) => ({ value: flag(read(camera)), labels: { camera: camera.slug } }));
-  const perStage = (read: (queue: ReturnType<Watch["queues"]>[number]) => number) => () =>
-    (watch()?.queues() ?? []).map((queue) => ({ value: read(queue), labels: { stage: queue.stage } }));
-
-  return [
-    {
-      name: "camera_live",
-      help: "1 while pictures arrive.",
-      labels: ["camera"],
-      read: perCamera(({ status }) => status.state === "live"),
-    },
-    {
-      name: "camera_motion",
-      help: "1 while it moves.",
-      labels: ["camera"],
-      read: perCamera(({ motion }) => motion),
-    },
-    {
-      name: "stage_running",
-      help: "Clips at work.",
-      labels: ["stage"],
-      read: perStage(({ running }) => running),
-    },
-    {
-      name: "stage_waiting",
-      help: "Clips waiting.",
-      labels: ["stage"],
-      read: perStage(({ waiting }) => waiting),
-    },
-    {
-      name: "problems",
-      help: "Things that are wrong now.",
-      read: () => [{ value: house.problems().length }],
-    },
-    {
-      name: "alerts_today",
-      help: "Alerts since local midnight.",
-      read: () => [{ value: house.alertsToday() }],
-    },
-    { name: "broker_connected", help: "1 while connected.", read: () => [{ value: flag(broker.connected) }] },
-  ];
 }

@@ -16,6 +16,7 @@ import type { Broker } from "#ports/broker.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { ClipStorage } from "#ports/clip-storage.ts";
 import type { Clock } from "#ports/clock.ts";
+import type { Meter } from "#ports/meter.ts";
 import type { DetectorView } from "#ports/object-filter.ts";
 import type { PluginContext } from "#ports/plugin.ts";
 import type { Retention } from "#ports/retention.ts";
@@ -31,6 +32,7 @@ export interface WatchParts extends AppSetup {
   readonly broker: Broker;
   readonly store: StateStore;
   readonly clock: Clock;
+  readonly meter: Meter;
 }
 
 /** Cameras and what becomes of their clips. Disposing waits until every open clip is closed and handed on. */
@@ -64,8 +66,9 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     if (!ffmpeg) return;
     found.ffmpeg = ffmpeg;
     await using stack = new AsyncDisposableStack();
-    const { keeper, broker, clock, log, dataDir, mediaDir } = parts;
-    const context: PluginContext = { log, clock, ffmpeg, dataDir, mediaDir, broker, problem: keeper.problem };
+    const { keeper, broker, clock, log, dataDir, mediaDir, meter } = parts;
+    const { problem } = keeper;
+    const context: PluginContext = { log, clock, ffmpeg, dataDir, mediaDir, broker, meter, problem };
     const stages = await openStages(parts, context, stack);
     found.detector = () => stages.filter.detector?.();
     const storages = await openStorages(parts, context, stack);
@@ -214,6 +217,7 @@ function openRoad(parts: WatchParts, plugged: Plugged, { shelf, retention }: She
       retention.note(event, state);
     },
     onAlert: keeper.alert,
+    meter: parts.meter,
   });
 }
 

@@ -70,6 +70,12 @@ export const DiagnosticsWire = z.object({
   versions: z.record(z.string(), z.string()),
   /** Running and waiting jobs per stage, and the bound on waiting ones. */
   queues: z.array(z.object({ stage: z.string(), running: z.int(), waiting: z.int(), limit: z.int() })),
+  /** Clips that are not stored yet where they should be; how long ago the oldest of them ended. */
+  copies_waiting: z.object({ clips: z.int(), bytes: z.int(), oldest_s: z.int() }),
+  /** What was measured at the bounds of buffers and queues. */
+  measured: z.array(
+    z.object({ name: z.string(), labels: z.record(z.string(), z.string()), value: z.number() }),
+  ),
   disk: z.object({ free_bytes: z.int(), total_bytes: z.int(), clips_bytes: z.int(), clips: z.int() }),
   detector: z.object({ model: z.string(), provider: z.string(), reason: z.string() }).nullable(),
   memory: z.object({ rss_bytes: z.int(), heap_bytes: z.int() }),

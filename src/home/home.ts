@@ -3,6 +3,7 @@ import type { Broker, BrokerMessage } from "#ports/broker.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { House } from "#ports/house.ts";
 import type { Logger } from "#ports/logger.ts";
+import type { Meter } from "#ports/meter.ts";
 import type { SettingStore } from "#ports/state-store.ts";
 import { type Announcer, makeAnnouncer } from "./announcer.ts";
 import { obeyButton } from "./button.ts";
@@ -35,6 +36,7 @@ export interface HomeParts {
   /** What a camera looks for, as in its options: groups or labels. */
   readonly objectsOf: (camera: CameraSlug) => readonly string[];
   readonly pace?: Pace;
+  readonly meter?: Meter;
   /** Somebody pressed the button for it. */
   readonly testAlerts: () => void;
 }
@@ -59,7 +61,7 @@ export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<H
   const memory = await openMemory(settings, log);
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
-  const lane = makeLane(broker, log, until);
+  const lane = makeLane(broker, log, until, parts.meter);
   const states = makeStateKeeper({ house, lane, topics });
   const errors = makeSystemErrors({ house, broker, lane, clock });
   const announcer = makeAnnouncer({

@@ -1,6 +1,7 @@
 import { Failure, failureMessage } from "#domain/failure.ts";
 import type { Broker, Publication } from "#ports/broker.ts";
 import type { Logger } from "#ports/logger.ts";
+import type { Meter } from "#ports/meter.ts";
 
 const WAITING_MAX = 2_000;
 
@@ -21,7 +22,7 @@ export interface Lane {
   forget(prefix?: string): void;
 }
 
-export function makeLane(broker: Broker, log: Logger, signal: AbortSignal): Lane {
+export function makeLane(broker: Broker, log: Logger, signal: AbortSignal, meter?: Meter): Lane {
   const said = new Map<string, string>();
   let tail: Promise<void> = Promise.resolve();
   let waiting = 0;
@@ -32,15 +33,18 @@ export function makeLane(broker: Broker, log: Logger, signal: AbortSignal): Lane
     if (waiting >= WAITING_MAX) {
       if (dropped === 0) log.warn({ limit: WAITING_MAX }, "messages for the broker dropped");
       dropped += 1;
+      meter?.add("mqtt_dropped_total", {});
       return;
     }
     waiting += 1;
+    meter?.set("mqtt_waiting", waiting, {});
     tail = after(tail, work);
   }
 
   async function after(before: Promise<void>, work: () => Promise<void>): Promise<void> {
     await before;
     waiting -= 1;
+    meter?.set("mqtt_waiting", waiting, {});
     if (waiting === 0) dropped = 0;
     if (!signal.aborted && broker.connected) await work();
   }

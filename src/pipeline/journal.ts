@@ -2,6 +2,7 @@ import type { ClipState } from "#domain/clip-state.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { Logger } from "#ports/logger.ts";
+import type { Meter } from "#ports/meter.ts";
 import type { ClipStore } from "#ports/state-store.ts";
 import { attempt } from "./attempt.ts";
 import { pauseMs, slept } from "./retry.ts";
@@ -17,6 +18,7 @@ export interface JournalOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
+  readonly meter?: Meter | undefined;
   problem(key: string, sentence?: string): void;
 }
 
@@ -31,7 +33,7 @@ interface Entry {
   readonly event: ClipEvent;
 }
 
-export function openJournal({ store, clock, log, random, problem }: JournalOptions): Journal {
+export function openJournal({ store, clock, log, random, meter, problem }: JournalOptions): Journal {
   const stop = new AbortController();
   const unwritten: Entry[] = [];
   let writing = Promise.resolve();
@@ -56,6 +58,7 @@ export function openJournal({ store, clock, log, random, problem }: JournalOptio
       failures = 0;
       // It may have been dropped meanwhile, to make room.
       if (unwritten[0] === entry) unwritten.shift();
+      meter?.set("journal_unwritten", unwritten.length, {});
     }
   };
   const writeAll = () => {
@@ -74,8 +77,10 @@ export function openJournal({ store, clock, log, random, problem }: JournalOptio
       unwritten.push({ state, event });
       if (unwritten.length > UNWRITTEN_MAX) {
         const dropped = unwritten.shift();
+        meter?.add("journal_dropped_total", {});
         log.error({ clip: dropped?.state.clip_id, type: dropped?.event.type }, "journal entry dropped");
       }
+      meter?.set("journal_unwritten", unwritten.length, {});
       // While the store fails, only the retry asks it: one entry at a time would ask a hundred times a second.
       if (retrying) return;
       await writeAll();

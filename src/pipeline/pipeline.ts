@@ -5,6 +5,7 @@ import { stages as allStages, type ClipState } from "#domain/clip-state.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { ClipStore, SettingStore } from "#ports/state-store.ts";
+import type { Meter } from "#ports/meter.ts";
 import { makeAdmission } from "./admission.ts";
 import { makeClaims } from "./claims.ts";
 import { openJournal } from "./journal.ts";
@@ -29,6 +30,7 @@ export interface PipelineOptions
   /** Something became of a clip: after each journal entry, before it is on disk. Must not throw. */
   onEvent(event: ClipEvent, state: ClipState): void;
   readonly random?: () => number;
+  readonly meter?: Meter | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export function openPipeline(options: PipelineOptions): Pipeline {
   const openedAtMs = clock.now();
   const places = storages.map(({ place }) => place);
   const { stop, rest, patience } = makeEnds();
-  const journal = openJournal({ store, clock, log, random, problem });
+  const journal = openJournal({ store, clock, log, random, meter: options.meter, problem });
   const sweeper = makeSweeper({ ...options, random, rest: rest.signal }, () => ({ admission, lanes }));
   const lanes = makeLanes({
     storages,

@@ -7,6 +7,7 @@ import type { ClipSource } from "./clip-source.ts";
 import type { ClipStorage } from "./clip-storage.ts";
 import type { Clock } from "./clock.ts";
 import type { Logger } from "./logger.ts";
+import type { Meter } from "./meter.ts";
 import type { Notifier } from "./notifier.ts";
 import type { ObjectFilter } from "./object-filter.ts";
 import type { StateStore } from "./state-store.ts";
@@ -33,6 +34,7 @@ export interface PluginContext {
   /** `clips/{camera}/…` lies below. */
   readonly mediaDir: string;
   readonly broker: Broker;
+  readonly meter?: Meter;
   /** Tells of something wrong, or (without a sentence) that it is well again. */
   problem(key: string, sentence?: string): void;
 }

@@ -24,6 +24,8 @@ export interface SessionParts {
   readonly settings: SettingStore;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Hears which entry the database has last, when that is known first and whenever it grows. */
+  onDelivered?(id: number): void;
 }
 
 /**
@@ -43,6 +45,7 @@ export async function runSession(
   if (unknownMigrations.length > 0) log.warn({ unknownMigrations }, "postgres is of a newer version");
   const place = await findPlace({ ...parts, db });
   log.info({ ...place }, "postgres connected");
+  parts.onDelivered?.(place.afterId);
   const deliverNext = makeDeliverNext(parts, db, place);
   let contactMs = clock.monotonic();
   onContact();
@@ -63,7 +66,11 @@ export async function runSession(
 }
 
 /** Delivers the next entries and says how many; 0 where there are none. */
-function makeDeliverNext({ journal, boxId, log }: SessionParts, db: Kysely<PostgresTables>, place: Place) {
+function makeDeliverNext(
+  { journal, boxId, log, onDelivered }: SessionParts,
+  db: Kysely<PostgresTables>,
+  place: Place,
+) {
   let { afterId } = place;
   let limit = BATCH;
 
@@ -86,6 +93,7 @@ function makeDeliverNext({ journal, boxId, log }: SessionParts, db: Kysely<Postg
       log.error({ clip: first.clip_id, id: first.id, err: cause }, "postgres refuses an entry");
     }
     afterId = last.id;
+    onDelivered?.(afterId);
     return entries.length;
   };
 }

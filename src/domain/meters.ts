@@ -1,0 +1,37 @@
+/** `level`: how much there is now; `count`: how often it has happened since the start. */
+export interface MeterSpec {
+  readonly kind: "level" | "count";
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
+/** What parts of the app measure at their bounds, by the name that it has in the metrics. */
+export const meters = {
+  ring_bytes: {
+    kind: "level",
+    help: "Held of a stream in memory, at most 64 MiB of a main stream.",
+    labels: ["camera", "stream"],
+  },
+  ring_overflows_total: {
+    kind: "count",
+    help: "Streams whose key frames come too rarely to be held.",
+    labels: ["camera", "stream"],
+  },
+  frames_total: { kind: "count", help: "Frames that came.", labels: ["camera", "stream"] },
+  journal_unwritten: {
+    kind: "level",
+    help: "Journal entries that wait in memory for the database.",
+    labels: [],
+  },
+  journal_dropped_total: { kind: "count", help: "Journal entries given up, to make room.", labels: [] },
+  mqtt_waiting: { kind: "level", help: "States and events that wait for the broker.", labels: [] },
+  mqtt_dropped_total: {
+    kind: "count",
+    help: "States and events given up, as too many waited for the broker.",
+    labels: [],
+  },
+} as const satisfies Record<string, MeterSpec>;
+export type MeterName = keyof typeof meters;
+export type MeterLabels<Name extends MeterName> = Readonly<
+  Record<(typeof meters)[Name]["labels"][number], string>
+>;
