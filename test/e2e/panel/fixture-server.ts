@@ -263,8 +263,6 @@ function diagnosticsOf(keeper: HouseKeeper, clips: number): DiagnosticsWire {
     ],
     copies_waiting: { clips: 12, bytes: 96_000_000, oldest_s: 5400 },
     measured: [],
-    copies_waiting: { clips: 12, bytes: 96_000_000, oldest_s: 5400 },
-    measured: [],
     disk: { free_bytes: 41_000_000_000, total_bytes: 128_000_000_000, clips_bytes: 3_400_000_000, clips },
     detector: {
       model: "yolox_s",
