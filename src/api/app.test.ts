@@ -101,6 +101,18 @@ test("the alert test is begun by a POST, which answers at once", async () => {
   expect({ status, state: body.state, tested }).toEqual({ status: 202, state: "waiting", tested: 1 });
 });
 
+test("a camera tells what is wrong with its picture, until its owner says that it is meant to be so", async () => {
+  house.setFaults(door, [{ kind: "moved", sentence: "Turn it back.", sinceMs: 0 }]);
+  expect((await json("/cameras/front_door")).body.faults).toEqual([
+    { kind: "moved", sentence: "Turn it back.", since: "1970-01-01T00:00:00.000Z" },
+  ]);
+
+  const { status, body } = await json("/cameras/front_door/accept-view", { method: "POST" });
+
+  expect({ status, faults: body.faults }).toEqual({ status: 200, faults: [] });
+  expect((await json("/cameras/nowhere/accept-view", { method: "POST" })).status).toBe(404);
+});
+
 describe("clips", () => {
   test("come newest first, in pages, filtered by camera and alerts", async () => {
     await addClip(1);

@@ -32,6 +32,26 @@ test("motion, objects and the connection follow the house", async () => {
   expect(last(`${base}/000002/status`)).toBe("online");
 });
 
+test("what is wrong with a picture is said with its sentence, and tampering by itself", async () => {
+  await using stage = await openStage();
+  const { house, last, base } = stage;
+  const fault = (kind: "covered" | "degraded") => ({ kind, sentence: "Wipe it.", sinceMs: 0 });
+  const picture = () => json(last(`${base}/000001/picture`));
+  await vi.waitFor(
+    () => expect(picture()).toEqual({ problem: "OFF", tampering: "OFF", faults: [] }),
+    PATIENT,
+  );
+
+  house.setFaults(FRONT, [fault("degraded")]);
+  await vi.waitFor(() => expect(picture()).toMatchObject({ problem: "ON", tampering: "OFF" }), PATIENT);
+  house.setFaults(FRONT, [fault("covered")]);
+
+  await vi.waitFor(() => expect(picture()).toMatchObject({ problem: "ON", tampering: "ON" }), PATIENT);
+  expect(picture()).toMatchObject({
+    faults: [{ kind: "covered", sentence: "Wipe it.", since: "1970-01-01T00:00:00.000Z" }],
+  });
+});
+
 test("a state that did not change is not said again", async () => {
   await using stage = await openStage();
   const { house, base, said, last } = stage;

@@ -184,3 +184,31 @@ test("a camera becomes a problem only when it stays away, and is well when pictu
   tell("live");
   expect(keeper.house.problems()).toEqual([]);
 });
+
+test("each fault of a picture is a problem with the camera's name, until it is gone", async () => {
+  using keeper = await open();
+  const fault = (kind: "covered" | "degraded") => ({ kind, sentence: "Wipe it.", sinceMs: 0 });
+
+  keeper.picture(door.slug, [fault("covered"), fault("degraded")]);
+  expect(keeper.house.problems().map(({ key }) => key)).toEqual([
+    "camera.front_door.covered",
+    "camera.front_door.degraded",
+  ]);
+  expect(keeper.house.problems()[0]?.sentence).toBe("Front door: Wipe it.");
+  expect(keeper.house.camera(door.slug)?.faults).toHaveLength(2);
+
+  keeper.picture(door.slug, [fault("degraded")]);
+  expect(keeper.house.problems().map(({ key }) => key)).toEqual(["camera.front_door.degraded"]);
+});
+
+test("a new view is accepted by who watches the camera, and refused in a sentence where nobody does", async () => {
+  using keeper = await open();
+  expect(() => keeper.house.acceptView(door.slug)).toThrow("Nothing watches this camera just now.");
+  let accepted = 0;
+  const still = () => Promise.reject(new Error("not asked for"));
+
+  keeper.attach(door.slug, { still, acceptView: () => void (accepted += 1) });
+  keeper.house.acceptView(door.slug);
+
+  expect(accepted).toBe(1);
+});

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { Failure } from "#domain/failure.ts";
 import { chromiumPath } from "#test/servers/chromium.ts";
 import { makeClip } from "./made-clips.ts";
 import { noonMs, openPanelTest, type PanelTest } from "./panel-page.ts";
@@ -45,6 +46,23 @@ describe.skipIf(chromiumPath === undefined)("the panel follows what happens", ()
 
     await page.locator(".happening").first().waitFor();
     expect(await page.locator(".happening").allInnerTexts()).toEqual([expect.stringContaining("Garage")]);
+  });
+
+  test("a camera that was moved says so on its card, and a button says that it is meant to be so", async () => {
+    const { keeper, cameras } = panel.fixture;
+    const { slug } = cameras.front;
+    keeper.attach(slug, {
+      still: () => Promise.reject(new Failure("unavailable", "There is no picture.")),
+      acceptView: () => keeper.picture(slug, []),
+    });
+    keeper.picture(slug, [{ kind: "moved", sentence: "Turn it back.", sinceMs: noonMs() }]);
+    const page = await panel.visit("#/cameras");
+    const front = page.getByRole("article", { name: "Front door" });
+
+    await front.getByText("Turn it back.").waitFor();
+    await front.getByRole("button", { name: "This is how it should look now" }).click();
+
+    await front.getByText("Turn it back.").waitFor({ state: "detached" });
   });
 
   test("motion shows on the camera and goes again", async () => {

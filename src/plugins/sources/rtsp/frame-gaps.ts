@@ -1,7 +1,9 @@
 /** Two minutes at 60 pictures a second. More are not looked at. */
 const FRAMES_MAX = 7200;
 /** A step of at least so many usual ones is a gap. */
-const GAP_TIMES = 1.6;
+const GAP_TIMES = 1.75;
+/** Not the middle one: where every third picture is lost, half of the steps are gaps. */
+const USUAL_QUANTILE = 0.3;
 const FRAMES_MIN = 10;
 
 /**
@@ -17,7 +19,7 @@ export function makeFrameGaps() {
   const missingShare = (): number => {
     if (count < FRAMES_MIN) return 0;
     const all = steps.subarray(0, count);
-    const usual = all.toSorted()[Math.floor(count / 2)] ?? 0;
+    const usual = all.toSorted()[Math.floor(count * USUAL_QUANTILE)] ?? 0;
     if (usual <= 0) return 0;
     const isGap = (step: number | undefined) => step !== undefined && step >= GAP_TIMES * usual;
     let missing = 0;
