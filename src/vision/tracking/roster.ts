@@ -1,7 +1,7 @@
 import type { Candidate } from "./candidates.ts";
 import { makeMemory, patienceFor } from "./memory.ts";
 import { TRACKS_MAX } from "./settings.ts";
-import { settle } from "./stillness.ts";
+import { loseSight, settle } from "./stillness.ts";
 import { bear, see, type Thing } from "./thing.ts";
 import type { EndReason } from "./track.ts";
 
@@ -97,6 +97,7 @@ export function makeRoster({ lostMs, sureScore }: { lostMs: number; sureScore: n
 function fallAsleep(things: readonly Thing[], lastMs: number): void {
   for (const thing of things) {
     if (thing.state === "tentative") continue;
+    if (thing.state === "confirmed") loseSight(thing.still, thing.last.box);
     if (lastMs - thing.seenAtMs <= LAST_SEEN_MS) settle(thing.still);
     thing.state = "lost";
   }

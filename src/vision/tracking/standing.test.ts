@@ -111,6 +111,30 @@ describe("a parked car", () => {
   });
 });
 
+test.each([5, 10])(
+  "who walks out after standing still is not who comes to stand there next, at %i frames a second",
+  (fps) => {
+    const watch = watching();
+    const standing = parked({ label: "person", x: 0.5, y: 0.05, width: 0.2, height: 0.85, jitter: 0.01 });
+    const visit =
+      (fromS: number, toS: number): Drawn =>
+      (atS) => {
+        const seen = standing(atS);
+        if (seen === undefined || !between(fromS, toS + 1.2)(atS)) return undefined;
+        const x = seen.box.x - 0.2 * Math.max(0, fromS + 2 - atS) + 0.3 * Math.max(0, atS - toS);
+        return { ...seen, box: { ...seen.box, x } };
+      };
+
+    const updates = watch.show([visit(0, 18), visit(23, 40), visit(45, 50)], 0, 50, fps);
+
+    expect(watch.appearances.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(updates.flatMap(({ ended }) => ended)).toMatchObject([
+      { id: 1, why: "gone" },
+      { id: 2, why: "gone" },
+    ]);
+  },
+);
+
 describe("between motions, when no frames come", () => {
   test("a car that parked just before is remembered for hours, through a hundred wake-ups", () => {
     const watch = watching();
@@ -158,7 +182,7 @@ describe("between motions, when no frames come", () => {
     const watch = watching();
     watch.show([car], 0, 5);
 
-    watch.show([parked({ x: 0.56, seed: 2 })], HOUR_S, HOUR_S + 3);
+    watch.show([parked({ x: 0.48, seed: 2 })], HOUR_S, HOUR_S + 3);
 
     expect(watch.appearances.map(({ id }) => id)).toEqual([1, 2]);
   });

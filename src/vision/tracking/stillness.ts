@@ -19,8 +19,8 @@ export interface Stillness {
 const STAYS = 0.6;
 const LEAVES = 0.3;
 const STATIONARY_MS = 10_000;
-const AWAY_MS = 1_000;
-const SMOOTH_MS = 700;
+const AWAY_MS = 600;
+const SMOOTH_MS = 500;
 /** The anchor follows: quickly enough for a car that rolled to a stop, too slowly for anything that walks… */
 const SETTLING_MS = 3_000;
 /** …and only for a camera that sags, once it is stationary. */
@@ -49,6 +49,11 @@ export function watchStillness(still: Stillness, box: Box, stepMs: number): void
     still.stillMs += stepMs;
     still.isStationary = still.stillMs >= STATIONARY_MS;
   }
+}
+
+/** It is not seen any more, and was last at `box`. Who was on the way out when last seen does not stand here unseen. */
+export function loseSight(still: Stillness, box: Box): void {
+  if (iou(still.anchor, box) < LEAVES) Object.assign(still, beginStillness(box));
 }
 
 /** No frames came for long: what stood then stands. */

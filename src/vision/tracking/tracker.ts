@@ -3,6 +3,7 @@ import { associate } from "./associate.ts";
 import { type Candidates, candidatesOf } from "./candidates.ts";
 import { type Ended, makeRoster } from "./roster.ts";
 import { LOST_MS, LOW_SCORE, MIN_SCORE, SURE_SCORE, type TrackerSettings } from "./settings.ts";
+import { loseSight } from "./stillness.ts";
 import { expect, see, snapshot } from "./thing.ts";
 import type { Sighting, TrackUpdate } from "./track.ts";
 
@@ -40,6 +41,7 @@ export function makeTracker(settings: TrackerSettings): Tracker {
     const seen = new Set(matches.map(({ thing }) => thing));
     for (const thing of roster.things) {
       if (seen.has(thing) || thing.state === "tentative") continue;
+      if (thing.state === "confirmed") loseSight(thing.still, thing.last.box);
       thing.state = "lost";
       if (thing.still.isStationary && !isHidden(thing.still.anchor, candidates))
         thing.still.absentMs += stepMs;
