@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { failureMessage } from "#domain/failure.ts";
 import { checkPages } from "./sqlite-check.ts";
-import { type CopyAnswer, partOf, removePart } from "./sqlite-copy.ts";
+import { type CopyAnswer, partOf } from "./sqlite-copy.ts";
 import { isDamage, sqliteFailure } from "./sqlite-failure.ts";
 
 /** The program of `sqlite-copy.ts`: copies argument 1 to argument 2 and says how it went. */
@@ -27,7 +27,6 @@ async function answer(): Promise<CopyAnswer> {
 
 async function copy(): Promise<number> {
   const part = partOf(to);
-  await removePart(to);
   await copyPages(part);
   const bytes = checkAlone(part);
   await sync(part);

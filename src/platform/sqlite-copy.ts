@@ -39,6 +39,8 @@ export async function removePart(path: string): Promise<void> {
  */
 export async function copySqlite(from: string, to: string, signal: AbortSignal): Promise<CopyOutcome> {
   try {
+    // A copy that a power cut has left would take the room of the next.
+    await removePart(to);
     await expectRoom(from, to);
     const limits = { timeoutMs: COPY_TIMEOUT_MS };
     const { stdout, stderr } = await runProcess(process.execPath, [CHILD, from, to], limits, signal);
