@@ -80,6 +80,7 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   const api = makeApi({
     ...report,
     house: keeper.house,
+    storages: () => watch?.storages() ?? [],
     hidden: () => ({ hub: false, cameras: [], ...home?.hidden() }),
     restore: async (camera) => await home?.restore(camera),
     clips: store.clips,

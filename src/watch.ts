@@ -5,7 +5,8 @@ import { expandLabels } from "#domain/detection.ts";
 import { failureMessage } from "#domain/failure.ts";
 import { retentionRules } from "#domain/retention-settings.ts";
 import type { HouseKeeper } from "#house/house.ts";
-import { openPipeline, type Pipeline, type QueueLoad } from "#pipeline/pipeline.ts";
+import type { QueueLoad } from "#pipeline/lanes.ts";
+import { openPipeline, type Pipeline } from "#pipeline/pipeline.ts";
 import { type OpenRetention, openRetention } from "#pipeline/retention/retention.ts";
 import { untilAborted } from "#platform/abort.ts";
 import { type Ffmpeg, findFfmpeg } from "#platform/ffmpeg.ts";
@@ -35,11 +36,21 @@ export interface WatchParts extends AppSetup {
   readonly meter: Meter;
 }
 
+/** One place that keeps clips, and how it does. */
+export interface StorageLoad {
+  readonly storage: ClipStorage;
+  /** In memory; more may wait in the journal. */
+  readonly waiting: number;
+  readonly trouble: string | undefined;
+}
+
 /** Cameras and what becomes of their clips. Disposing waits until every open clip is closed and handed on. */
 export interface Watch extends AsyncDisposable {
   /** Settles once the signal has aborted and all is closed; rejects only for a bug. */
   readonly ended: Promise<void>;
   queues(): readonly QueueLoad[];
+  /** Where clips are kept, in the owner's order, and how many wait to be sent there. */
+  storages(): readonly StorageLoad[];
   detector(): DetectorView | undefined;
   ffmpegVersion(): string | undefined;
   readonly retention: Retention;
@@ -95,6 +106,8 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
   return {
     ended,
     queues: () => found.pipeline?.queues() ?? [],
+    storages: () =>
+      (found.storages ?? []).map((storage) => loadOf(storage, found.pipeline?.queues() ?? [], parts.keeper)),
     detector: () => found.detector?.(),
     ffmpegVersion: () => found.ffmpeg?.version,
     retention,
@@ -103,6 +116,16 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
       await ended.catch(() => undefined);
       await retention[Symbol.asyncDispose]();
     },
+  };
+}
+
+function loadOf(storage: ClipStorage, queues: readonly QueueLoad[], { house }: HouseKeeper): StorageLoad {
+  const { place } = storage;
+  const trouble = house.problems().find(({ key }) => key === `pipeline.upload.${place}`);
+  return {
+    storage,
+    waiting: queues.find((queue) => queue.place === place)?.waiting ?? 0,
+    trouble: trouble?.sentence,
   };
 }
 

@@ -51,6 +51,7 @@ export function makeClip(spec: ClipSpec): MadeClip {
         filter: okay(state),
         vlm: skipped,
         notify: notify ? okay(state) : skipped,
+        sidecar: okay(state),
       },
       filter_result: filterResult(spec.seen ?? {}),
       alert_decision: decision,
