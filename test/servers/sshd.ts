@@ -17,6 +17,8 @@ export const hasSshd = sshdPath !== undefined && spawnSync("ssh-keygen", ["-?"])
 export interface SshdOptions {
   /** What the SFTP server is started with: `-R` lets nobody write, `-P fsync` does as if it did not know that. */
   readonly sftp?: readonly string[];
+  /** Whether what is told to be in the user's own folder lies in `folder`. */
+  readonly startsInFolder?: boolean;
 }
 
 /** A real OpenSSH server for the user who runs the test, who logs in by key, behind a network that can be cut. */
@@ -30,15 +32,20 @@ export interface Sshd extends AsyncDisposable {
   readonly folder: string;
   /** As `ssh-keygen -l` shows it. */
   fingerprint(): string;
+  /** What it has said since its start. */
+  log(): string;
   start(): Promise<void>;
   /** Kills the server and all that it serves. */
   kill(): Promise<void>;
-  /** From the next start on the server has another key, or one more key of another type. */
+  /** From the next start on the server has another key. */
   changeKey(): Promise<void>;
-  addKey(type: "rsa" | "ecdsa"): Promise<void>;
+  /** From the next start on the server has one more key, of a type that clients like better. */
+  addKey(): void;
+  /** Lets in whoever has the key of the pair at `path`. */
+  letIn(path: string): Promise<void>;
 }
 
-export async function openSshd({ sftp = [] }: SshdOptions = {}): Promise<Sshd> {
+export async function openSshd({ sftp = [], startsInFolder }: SshdOptions = {}): Promise<Sshd> {
   const stack = new AsyncDisposableStack();
   const dir = stack.use(await makeTempDir());
   const port = await freePort();
@@ -49,6 +56,7 @@ export async function openSshd({ sftp = [] }: SshdOptions = {}): Promise<Sshd> {
   const own = `${dir.path}/own`;
   const host = `${dir.path}/host`;
   const more: string[] = [];
+  const manner = [...sftp, ...(startsInFolder === true ? ["-d", folder] : [])];
   makeKey(own, "ed25519");
   makeKey(host, "ecdsa");
   await copyFile(`${own}.pub`, `${dir.path}/authorized`);
@@ -67,7 +75,7 @@ export async function openSshd({ sftp = [] }: SshdOptions = {}): Promise<Sshd> {
       "KbdInteractiveAuthentication no",
       "PermitRootLogin prohibit-password",
       "PidFile none",
-      `Subsystem sftp internal-sftp ${sftp.join(" ")}`,
+      `Subsystem sftp internal-sftp ${manner.join(" ")}`,
     ];
     await writeFile(config, `${lines.join("\n")}\n`);
     const server = spawn(sshdPath ?? "sshd", ["-D", "-e", "-f", config], {
@@ -105,16 +113,18 @@ export async function openSshd({ sftp = [] }: SshdOptions = {}): Promise<Sshd> {
     privateKey: await readFile(own, "utf8"),
     folder,
     fingerprint: () => fingerprintOf(host),
+    log: () => log,
     start,
     kill,
     async changeKey() {
       for (const file of [host, `${host}.pub`]) await rm(file);
       makeKey(host, "ecdsa");
     },
-    async addKey(type) {
-      makeKey(`${host}-${type}`, type);
-      more.push(`${host}-${type}`);
+    addKey() {
+      makeKey(`${host}-better`, "ed25519");
+      more.push(`${host}-better`);
     },
+    letIn: (path) => copyFile(`${path}.pub`, `${dir.path}/authorized`),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
