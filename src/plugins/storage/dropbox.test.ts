@@ -147,6 +147,35 @@ test.each([
   },
 );
 
+test.each([
+  ["500", { status: 500, error: "Internal Server Error" }],
+  ["an answer that is lost", { isUnanswered: true }],
+])("after %s the clip waits, and the next attempt succeeds", async (_name, trouble) => {
+  await using bench = await openDropboxBench();
+  bench.dropbox.fault = ({ call }) => (call === "files/upload" ? trouble : undefined);
+
+  await expect(bench.storage.store(bench.clip, running)).rejects.toMatchObject({
+    name: "Failure",
+    kind: "unavailable",
+  });
+  bench.dropbox.fault = () => undefined;
+
+  await expect(bench.storage.store(bench.clip, running)).resolves.toHaveProperty("uri");
+});
+
+test("a Dropbox that falls silent is told as one that cannot be reached", async () => {
+  await using bench = await openDropboxBench();
+  bench.dropbox.fault = () => {
+    throw new DOMException("The operation was aborted due to timeout", "TimeoutError");
+  };
+
+  await expect(bench.storage.store(bench.clip, running)).rejects.toMatchObject({
+    name: "Failure",
+    kind: "unavailable",
+    message: expect.stringContaining("cannot be reached") as string,
+  });
+});
+
 test("without internet the clip waits, a path that Dropbox does not take is refused, a key must be there", async () => {
   await using bench = await openDropboxBench();
   const words = (text: string) => expect.stringContaining(text) as string;
