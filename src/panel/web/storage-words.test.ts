@@ -23,13 +23,13 @@ test.each([
 });
 
 test.each([
-  [{}, "Every clip was copied."],
+  [{}, "Copies of clips go here."],
   [{ place: "local" }, "Every clip lies here first."],
   [{ waiting: 1 }, "1 clip waits to be copied."],
   [{ waiting: 12 }, "12 clips wait to be copied."],
   [{ place: "dropbox", login: "needed" }, "Log in to Dropbox, so that clips can be copied there."],
   [{ place: "dropbox", login: "needed", waiting: 3 }, "3 clips wait until you log in to Dropbox."],
-  [{ place: "dropbox", login: "done" }, "Every clip was copied."],
+  [{ place: "dropbox", login: "done" }, "Copies of clips go here."],
 ] as const)("a place like %j is told as: %s", (wish, sentence) => {
   expect(placeState(place(wish))).toBe(sentence);
 });

@@ -32,5 +32,6 @@ export function placeState({ place, login, waiting }: StorageWire): string {
       : `${many} until you log in to ${title}.`;
   }
   if (waiting > 0) return place === "local" ? `${many} to be checked.` : `${many} to be copied.`;
-  return place === "local" ? "Every clip lies here first." : "Every clip was copied.";
+  // Not that all were copied: what waits for its hour, or for another attempt, may not be counted.
+  return place === "local" ? "Every clip lies here first." : "Copies of clips go here.";
 }
