@@ -8,6 +8,7 @@ import { idle } from "./idle.ts";
 import { mainLoop } from "./main-loop.ts";
 import { memory } from "./memory.ts";
 import { motion } from "./motion.ts";
+import { people } from "./people.ts";
 import { rules } from "./rules.ts";
 import { type BenchPart, tableOf, writeInto } from "./table.ts";
 import { tracker, tracks } from "./tracker.ts";
@@ -22,6 +23,7 @@ const parts: readonly BenchPart[] = [
   mainLoop,
   filterSpeed,
   tracks,
+  people,
   tracker,
 ];
 

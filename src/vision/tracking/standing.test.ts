@@ -60,11 +60,13 @@ describe("a parked car", () => {
       box: { x: 0.35, y: 0.5, width: 0.25, height: 0.3 },
     });
 
-    watch.show([when((atS) => !between(20, 70)(atS), car)], 0, 80, 5);
-    const updates = watch.show([when((atS) => atS > 480, car), when((atS) => atS < 470, van)], 80, 490, 5);
+    const missed = watch.show([when((atS) => !between(20, 70)(atS), car)], 0, 80, 5);
+    const hidden = watch.show([when((atS) => atS > 510, car), when((atS) => atS < 470, van)], 80, 520, 5);
 
-    expect(seenLast(updates)).toMatchObject([{ id: 1 }]);
+    const ended = [...missed, ...hidden].flatMap((update) => update.ended.map(({ label }) => label));
+    expect(seenLast(hidden)).toMatchObject([{ id: 1 }]);
     expect(watch.appearances.map(({ label }) => label)).toEqual(["car", "umbrella"]);
+    expect(ended).not.toContain("car");
   });
 
   test("has vanished after 60 s in full view, and does not appear anew when the detector finds it again", () => {

@@ -1,4 +1,5 @@
 import type { Box, Point } from "#domain/geometry.ts";
+import { centreOf } from "#domain/track-seen.ts";
 import type { Candidate } from "./candidates.ts";
 import {
   boxOf,
@@ -11,7 +12,7 @@ import {
   velocityOf,
 } from "./kalman.ts";
 import { beginStillness, type Stillness, watchStillness } from "./stillness.ts";
-import type { Track, TrackState } from "./track.ts";
+import type { Track } from "./track.ts";
 import { firstVote, type Votes, vote } from "./votes.ts";
 
 /** A track as the tracker keeps it. */
@@ -24,7 +25,7 @@ export interface Thing {
   bornAtMs: number;
   seenAtMs: number;
   hits: number;
-  state: TrackState;
+  state: Track["state"];
   last: Candidate;
   previousCentre: Point | undefined;
   /** Where to look for it in this frame, in heights of the frame. */
@@ -99,10 +100,6 @@ export function snapshot(thing: Thing, aspect: number): Track {
     state,
     isStationary: still.isStationary,
   };
-}
-
-function centreOf({ x, y, width, height }: Box): Point {
-  return { x: x + width / 2, y: y + height / 2 };
 }
 
 function inFrame(box: Box, aspect: number): Box {

@@ -1,36 +1,23 @@
 import type { Detection } from "#domain/detection.ts";
-import type { Box, Point } from "#domain/geometry.ts";
+import type { Point } from "#domain/geometry.ts";
+import type { TrackSeen } from "#domain/track-seen.ts";
 
 /** What a tracker takes: a detection without its time, which is the frame's. */
 export type Sighting = Pick<Detection, "label" | "score" | "box">;
 
 /**
- * - `tentative`: seen, but not often or surely enough to be told of
- * - `confirmed`: seen in this frame
- * - `lost`: confirmed before, not seen in this frame
+ * One thing followed from frame to frame: a snapshot, it does not change afterwards. `tentative` until it was seen surely or
+ * often enough to be told of, `confirmed` if seen in this frame, `lost` if only before.
+ *
+ * Ids count from 1. The label is what most detections say, the score the last detection's. The box is the detection's, or for
+ * a lost one where it is thought to be, cut off at the edge of the frame.
  */
-export type TrackState = "tentative" | "confirmed" | "lost";
-
-/** One thing followed from frame to frame. A snapshot: it does not change afterwards. */
-export interface Track {
-  /** From 1, never given twice by one tracker. */
-  readonly id: number;
-  /** What most of its detections say it is. */
-  readonly label: string;
-  /** Of the last detection. */
-  readonly score: number;
-  /** Where it is: the detection's box, or for a lost one where it is thought to be, cut off at the edge of the frame. */
-  readonly box: Box;
+export interface Track extends TrackSeen {
   /** Fractions of the frame per second; 0 while it is stationary. */
   readonly velocity: Point;
   readonly centre: Point;
-  /** The centre when it was seen the time before. */
+  /** The centre when it was seen the time before, which may be some frames ago. */
   readonly previousCentre: Point | undefined;
-  readonly bornAtMs: number;
-  readonly seenAtMs: number;
-  readonly state: TrackState;
-  /** It has stood in one place for so long that it is part of the scene: a parked car, somebody on a bench. */
-  readonly isStationary: boolean;
 }
 
 /**
