@@ -47,7 +47,7 @@ describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
     );
   });
 
-  test.each([409, 423, 500])(
+  test.each([405, 409, 423, 500])(
     "a folder that somebody else was making, told as %i, is there all the same",
     async (status) => {
       await using bench = await openWebdavBench();
