@@ -1,8 +1,12 @@
 import { runKill } from "./kill-table.ts";
+import { runRetention } from "./retention.ts";
+import { runRows } from "./rows.ts";
 
 /** `npm run reliability -- kill 60`: each subcommand prints its table of docs/reliability.md and tells if all held. */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   kill: runKill,
+  rows: runRows,
+  retention: runRetention,
 };
 
 const [name = "", ...args] = process.argv.slice(2);
