@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openS3Bench } from "#test/s3-bench.ts";
 import type { S3Seen } from "#test/servers/s3.ts";
+import { spanOf } from "#test/span-of.ts";
 import { PART_BYTES } from "./s3-parts.ts";
 
 const running = new AbortController().signal;
@@ -83,5 +84,15 @@ describe("a large clip", () => {
 
     expect(bench.server.objects.get(key)?.body.equals(bench.movie)).toBe(true);
     expect([...bench.server.uploads.keys()]).toEqual(["other"]);
+  });
+
+  test("goes no faster than the limit allows, parts and all", async () => {
+    await using bench = await openS3Bench({ upload_limit_kbit: 80_000 }, LARGE);
+
+    const spanMs = await spanOf(bench.clock, bench.storage.store(bench.clip, running));
+
+    // 80,000 kbit/s are 10,000 bytes a millisecond.
+    expect(spanMs).toBeGreaterThan((LARGE / 10_000) * 0.95);
+    expect(bench.server.objects.get(`${bench.stem}.mp4`)?.body.equals(bench.movie)).toBe(true);
   });
 });
