@@ -18,6 +18,12 @@ export interface Roster {
   rebase(atMs: number): void;
 }
 
+interface RosterSettings {
+  readonly lostMs: number;
+  readonly sureScore: number;
+  readonly nextId: () => number;
+}
+
 export interface Ended {
   readonly thing: Thing;
   readonly why: EndReason;
@@ -35,10 +41,9 @@ const TENTATIVE_MS = 200;
 /** Frames stop because nothing moves; the detector may have missed what stood in the very last ones. */
 const LAST_SEEN_MS = 1_000;
 
-export function makeRoster({ lostMs, sureScore }: { lostMs: number; sureScore: number }): Roster {
+export function makeRoster({ lostMs, sureScore, nextId }: RosterSettings): Roster {
   const memory = makeMemory();
   let things: readonly Thing[] = [];
-  let lastId = 0;
 
   const drop = (ended: readonly Ended[]): readonly Ended[] => {
     if (ended.length === 0) return ended;
@@ -51,7 +56,7 @@ export function makeRoster({ lostMs, sureScore }: { lostMs: number; sureScore: n
   const begin = (candidate: Candidate, atMs: number): { readonly thing: Thing; readonly isNews: boolean } => {
     const known = memory.recall(candidate.group, candidate.box, atMs);
     if (known === undefined) {
-      const thing = bear(++lastId, candidate, atMs, sureScore);
+      const thing = bear(nextId(), candidate, atMs, sureScore);
       return { thing, isNews: thing.state === "confirmed" };
     }
     known.state = "lost";

@@ -9,6 +9,8 @@ export interface TrackerSettings {
   readonly sureScore?: number;
   /** A thing that moves and is not found again for so long is gone. */
   readonly lostMs?: number;
+  /** Where ids come from, for trackers that follow one another (a new resolution, a turned camera). Default 1, 2, 3… */
+  readonly nextId?: () => number;
 }
 
 export const MIN_SCORE = 0.7;

@@ -172,6 +172,16 @@ describe("several", () => {
   });
 });
 
+test("trackers that share a counter never give a number twice", () => {
+  let last = 0;
+  const nextId = () => ++last;
+
+  const before = watching({ nextId }).show([walk], 0, 1);
+  const after = watching({ nextId }).show([walk], 0, 1);
+
+  expect([...idsOf(before), ...idsOf(after)]).toEqual([1, 2]);
+});
+
 describe("bad weather", () => {
   test("frames without anything make nothing", () => {
     const updates = watching().show([], 0, 10);

@@ -23,8 +23,8 @@ const HIDES = 0.3;
 /** Follows things from frame to frame: ByteTrack (Zhang et al. 2021) in seconds, and a memory of what stands. No I/O. */
 export function makeTracker(settings: TrackerSettings): Tracker {
   const { aspect, minScore = MIN_SCORE, lowScore = LOW_SCORE, sureScore = SURE_SCORE } = settings;
-  const { lostMs = LOST_MS } = settings;
-  const roster = makeRoster({ lostMs, sureScore });
+  const { lostMs = LOST_MS, nextId = counter() } = settings;
+  const roster = makeRoster({ lostMs, sureScore, nextId });
   let lastMs: number | undefined;
 
   const elapsed = (atMs: number): number => {
@@ -77,6 +77,11 @@ export function makeTracker(settings: TrackerSettings): Tracker {
       };
     },
   };
+}
+
+function counter(): () => number {
+  let last = 0;
+  return () => ++last;
 }
 
 function isHidden(place: Box, { surest, weak }: Candidates): boolean {
