@@ -10,6 +10,7 @@ import { openStills } from "#stream/still.ts";
 import { motionSize } from "#vision/motion/size.ts";
 import type { ViewTiming } from "#vision/view/timing.ts";
 import { makeMotionWatch } from "./motion-watch.ts";
+import { meterRing } from "./ring-meter.ts";
 import { openSelfWatch, type SelfWatch } from "./self-watch.ts";
 import type { RtspSettings } from "./settings.ts";
 import { makeStreamFaults } from "./stream-faults.ts";
@@ -38,7 +39,10 @@ export function openRtspSource(
   const main = openRing({
     maxSeconds: settings.pre_roll_s + RING_MARGIN_S,
     maxBytes: RING_BYTES_MAX,
-    onOverflow: (sentence) => context.problem(`camera.${camera.slug}.key_frames`, sentence),
+    onOverflow: (sentence) => {
+      context.problem(`camera.${camera.slug}.key_frames`, sentence);
+      context.meter?.add("ring_overflows_total", { camera: camera.slug, stream: "main" });
+    },
   });
   const stills = openStills({ ring: main, ffmpeg: ffmpeg.ffmpeg, name: camera.name });
   let running: Promise<void> = Promise.resolve();
@@ -88,9 +92,8 @@ async function watch(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = context;
-  const sub = settings.substream_url
-    ? openRing({ maxSeconds: SUB_RING_SECONDS, maxBytes: SUB_RING_BYTES_MAX })
-    : undefined;
+  const sub = settings.substream_url ? openSubRing(context) : undefined;
+  using metered = meterRings(context, main, sub);
   const { recorder, feed, tick } = openWatchers(settings, context, { main, sub, self }, sink);
   using _heard = main.subscribe(self.hear);
   const sessions = [openMain(settings, context, { main, self }, sink), ...openSub(settings, context, sub)];
@@ -99,6 +102,7 @@ async function watch(
     while (!signal.aborted) {
       await clock.sleep(TICK_MS, signal).catch(() => {});
       tick();
+      metered.tick();
     }
   };
   // Not after the sessions, which take their time to end: the open clip must be closed in time.
@@ -111,6 +115,28 @@ async function watch(
     ]);
   };
   await Promise.all([...sessions.map((session) => session.run(signal)), close()]);
+}
+
+function openSubRing({ camera: { slug: camera }, meter }: SourceContext): WritableRing {
+  return openRing({
+    maxSeconds: SUB_RING_SECONDS,
+    maxBytes: SUB_RING_BYTES_MAX,
+    onOverflow: () => meter?.add("ring_overflows_total", { camera, stream: "sub" }),
+  });
+}
+
+function meterRings(
+  { camera: { slug: camera }, meter }: SourceContext,
+  main: WritableRing,
+  sub?: WritableRing,
+) {
+  const stack = new DisposableStack();
+  const meters = [stack.use(meterRing(main, meter, { camera, stream: "main" }))];
+  if (sub) meters.push(stack.use(meterRing(sub, meter, { camera, stream: "sub" })));
+  return {
+    tick: () => meters.forEach((one) => one.tick()),
+    [Symbol.dispose]: () => stack.dispose(),
+  };
 }
 
 /** What lives off the rings: motion wakes the recorder, and a capture keeps the feed awake. */
