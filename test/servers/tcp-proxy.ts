@@ -15,10 +15,13 @@ export interface TcpProxy extends AsyncDisposable {
   onSent: () => void;
   /** Cuts all connections. */
   cut(): void;
+  /** From now on nothing arrives any more, in either direction, and nobody is told. */
+  freeze(): void;
 }
 
 export async function openTcpProxy(to: number): Promise<TcpProxy> {
   const clients = new Set<Socket>();
+  let isFrozen = false;
   const proxy = { opened: 0, sent: 0, answered: 0, onSent: (): void => undefined };
   const server = createServer({ noDelay: true }, (client) => {
     const onward = connect({ port: to, host: "127.0.0.1", noDelay: true });
@@ -31,11 +34,13 @@ export async function openTcpProxy(to: number): Promise<TcpProxy> {
     };
     for (const socket of [client, onward]) socket.on("close", end).on("error", end);
     client.on("data", (chunk: Buffer) => {
+      if (isFrozen) return;
       onward.write(chunk);
       proxy.sent += chunk.length;
       proxy.onSent();
     });
     onward.on("data", (chunk: Buffer) => {
+      if (isFrozen) return;
       client.write(chunk);
       proxy.answered += chunk.length;
     });
@@ -48,6 +53,9 @@ export async function openTcpProxy(to: number): Promise<TcpProxy> {
     port: (server.address() as AddressInfo).port,
     open: () => clients.size,
     cut,
+    freeze: () => {
+      isFrozen = true;
+    },
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       cut();

@@ -4,10 +4,13 @@ import { brokenOff, connectionFailure, silent } from "./sftp-failure.ts";
 import type { HostKeys } from "./sftp-host-keys.ts";
 import { lockedKey, unusableKey } from "./sftp-private-key.ts";
 
-/** From the first packet to the first request. */
-const OPENING_MS = 30_000;
-/** One request, of which some dozens may be under way at once on a slow line. */
-const ANSWER_MS = 2 * 60_000;
+/** How long a server may be silent. */
+const PATIENCE = {
+  /** From the first packet to the first request. */
+  openingMs: 30_000,
+  /** One request, of which some dozens may be under way at once on a slow line. */
+  answerMs: 2 * 60_000,
+} as const;
 
 /** The best first. A server is asked for the type that is known of it, or an additional key would look like a changed one. */
 const HOST_KEY_TYPES: readonly ServerHostKeyAlgorithm[] = [
@@ -39,6 +42,7 @@ export async function openSftpSession(
   address: SftpAddress,
   hostKeys: HostKeys,
   signal: AbortSignal,
+  patience: { readonly openingMs: number; readonly answerMs: number } = PATIENCE,
 ): Promise<SftpSession> {
   const { name, login } = address;
   const config = await configOf(address, hostKeys);
@@ -61,7 +65,7 @@ export async function openSftpSession(
     hostKeys.check(key).then(() => verify(true), end);
   };
 
-  const timer = setTimeout(() => end(silent(name)), OPENING_MS);
+  const timer = setTimeout(() => end(silent(name)), patience.openingMs);
   try {
     const stop = AbortSignal.any([signal, lost.signal]);
     const sftp = await orAborted(connect(client, { ...config, hostVerifier }, address), stop);
@@ -69,7 +73,8 @@ export async function openSftpSession(
     sftp.on("close", () => end(brokenOff(name)));
     return {
       lost: lost.signal,
-      ask: (request, either) => ask(request, { sftp, giveUp: () => end(silent(name)) }, either),
+      ask: (request, either) =>
+        ask(request, { sftp, answerMs: patience.answerMs, giveUp: () => end(silent(name)) }, either),
       [Symbol.dispose]: () => end(brokenOff(name)),
     };
   } catch (cause) {
@@ -126,12 +131,17 @@ function connect(client: Client, config: ConnectConfig, { name, login }: SftpAdd
 
 interface Line {
   readonly sftp: SFTPWrapper;
+  readonly answerMs: number;
   giveUp(): void;
 }
 
-async function ask<T>(request: Request<T>, { sftp, giveUp }: Line, signal: AbortSignal): Promise<T> {
+async function ask<T>(
+  request: Request<T>,
+  { sftp, answerMs, giveUp }: Line,
+  signal: AbortSignal,
+): Promise<T> {
   signal.throwIfAborted();
-  const timer = setTimeout(giveUp, ANSWER_MS);
+  const timer = setTimeout(giveUp, answerMs);
   try {
     const answer = new Promise<T>((resolve, reject) => {
       request(sftp, (cause, value) => {
