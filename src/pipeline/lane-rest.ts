@@ -27,24 +27,31 @@ export interface LaneRest {
 export function makeLaneRest({ clock, backoff, random, signal, onAwake }: LaneRestOptions): LaneRest {
   let successes = 0;
   let failures = 0;
-  let untilMs = Number.NEGATIVE_INFINITY;
+  let resting: AbortController | undefined;
+
+  // By the timer alone: one that fires a millisecond early must not be asked what time it is.
+  const rest = async (nap: AbortController) => {
+    await slept(clock, pauseMs(backoff, failures, random), AbortSignal.any([signal, nap.signal]));
+    if (resting === nap) resting = undefined;
+    onAwake();
+  };
 
   return {
-    isAwake: () => clock.monotonic() >= untilMs,
+    isAwake: () => resting === undefined,
     successes: () => successes,
     succeeded() {
       successes += 1;
       failures = 0;
-      untilMs = Number.NEGATIVE_INFINITY;
+      resting?.abort();
+      resting = undefined;
       onAwake();
     },
     failed() {
       // Those that were at work at the same time say the same once more.
-      if (clock.monotonic() < untilMs) return;
+      if (resting) return;
       failures += 1;
-      const restMs = pauseMs(backoff, failures, random);
-      untilMs = clock.monotonic() + restMs;
-      void slept(clock, restMs, signal).then(onAwake);
+      resting = new AbortController();
+      void rest(resting);
     },
   };
 }

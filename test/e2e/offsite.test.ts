@@ -170,10 +170,48 @@ test("after a change of storage what was kept here alone is copied, and nobody i
     const [told = [], all = []] = [before.stories[index], after.stories[index]];
     expect(all.slice(0, told.length)).toEqual(told);
     // How often it was tried is the server's business.
-    expect(all.slice(told.length).filter((step) => !step.endsWith(" upload"))).toEqual([
+    expect(all.slice(told.length).filter((step) => !/ (?:upload|sidecar)$/.test(step))).toEqual([
       "copy_wanted",
       "clip_done",
     ]);
   }
   expect(alerts()).toBe(2);
+});
+
+test("with two places one that is down holds up nothing, and gets all when it is back", {
+  timeout: PATIENCE_MS,
+}, async ({ skip }) => {
+  skip(!hasRclone, "rclone is not installed");
+  await using dir = await makeTempDir();
+  await using nas = await openWebdavPlace();
+  await using cloud = await openS3Place();
+  const clip = await leaveClip(dir.path, Date.now() - 60_000);
+  const sidecar = clip.remote.replace(".mp4", ".json");
+  nas.breakDown(true);
+  await using app = await startApp(dir.path, { storage: nas.settings, copies: [cloud.settings] });
+
+  await untilTrue(
+    async () => (await cloud.kept(clip.remote)) !== undefined,
+    () => `the clip to be in the cloud: ${app.log()}`,
+  );
+  const before = await stateOf(app, clip.id);
+  expect(before).toMatchObject({
+    storage_uri: cloud.uri(clip.remote),
+    status: expect.not.stringMatching("done"),
+  });
+  nas.breakDown(false);
+  await untilTrue(
+    async () => (await stateOf(app, clip.id)).stages.sidecar.status === "ok",
+    () => `the clip to be everywhere: ${app.log()}`,
+  );
+
+  const after = await stateOf(app, clip.id);
+  expect(Object.values(after.copies).map(({ uri }) => uri)).toEqual(
+    expect.arrayContaining([nas.uri(clip.remote), cloud.uri(clip.remote)]),
+  );
+  expect(after.storage_uri).toBe(nas.uri(clip.remote));
+  for (const place of [nas, cloud]) {
+    expect((await place.kept(clip.remote))?.equals(await readFile(clip.path))).toBe(true);
+    expect(JSON.parse(String(await place.kept(sidecar)))).toMatchObject({ clip_id: clip.id });
+  }
 });
