@@ -93,7 +93,7 @@ describe.skipIf(!hasSshd)("with a real server (needs openssh-server)", () => {
     expect(await readdir(join(bench.server.folder, "a/b/c/d"))).toHaveLength(clips.length);
   });
 
-  test("names in any script arrive as they are, in the user's own folder too", async () => {
+  test("names in any script arrive as they are", async () => {
     await using bench = await openSftpBench({ settings: { path: "Hof & Tür #1/{date}/{clip_id}" } });
 
     const { uri } = await bench.storage.store(bench.clip, running);
