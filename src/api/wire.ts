@@ -68,8 +68,16 @@ export const DiagnosticsWire = z.object({
   health: HealthWire,
   problems: z.array(ProblemWire),
   versions: z.record(z.string(), z.string()),
-  /** Running and waiting jobs per stage, and the bound on waiting ones. */
-  queues: z.array(z.object({ stage: z.string(), running: z.int(), waiting: z.int(), limit: z.int() })),
+  /** Running and waiting jobs per stage (an upload's also per place), and the bound on waiting ones. */
+  queues: z.array(
+    z.object({
+      stage: z.string(),
+      place: z.string().optional(),
+      running: z.int(),
+      waiting: z.int(),
+      limit: z.int(),
+    }),
+  ),
   /** Clips that are not stored yet where they should be; how long ago the oldest of them ended. */
   copies_waiting: z.object({ clips: z.int(), bytes: z.int(), oldest_s: z.int() }),
   /** What was measured at the bounds of buffers and queues. */

@@ -182,22 +182,38 @@ const stageTitles: Readonly<Record<string, string>> = {
   filter: "Look for objects",
   vlm: "Describe",
   notify: "Notify",
+  sidecar: "Write down",
 };
 
-function queuesCard({ queues }: DiagnosticsWire): TemplateResult {
+/** Uploads have a queue for each place. */
+function queueTitle({ stage, place }: DiagnosticsWire["queues"][number]): string {
+  const title = stageTitles[stage] ?? capital(stage);
+  return place === undefined ? title : `${title} (${place})`;
+}
+
+function queuesCard({ queues, copies_waiting }: DiagnosticsWire): TemplateResult {
+  const { clips, bytes, oldest_s } = copies_waiting;
   return html`<section class="card">
     <h2>Queues</h2>
     <ul class="bars">
       ${queues.map(
-        ({ stage, running, waiting, limit }) => html`<li>
+        (queue) => html`<li>
           <p class="row">
-            ${stageTitles[stage] ?? capital(stage)}
-            <span class="soft small push">${running} running, ${waiting} waiting of ${limit}</span>
+            ${queueTitle(queue)}
+            <span class="soft small push">${queue.running} running, ${queue.waiting} waiting of ${queue.limit}</span>
           </p>
-          ${bar(limit === 0 ? 0 : waiting / limit, `${stageTitles[stage] ?? stage}: waiting`)}
+          ${bar(queue.limit === 0 ? 0 : queue.waiting / queue.limit, `${queueTitle(queue)}: waiting`)}
         </li>`,
       )}
     </ul>
+    ${
+      clips === 0
+        ? nothing
+        : html`<p class="soft small">
+            Not stored everywhere yet: ${clips} ${clips === 1 ? "clip" : "clips"}, ${sizeOf(bytes)}; the oldest ended
+            ${spanOf(oldest_s)} ago.
+          </p>`
+    }
   </section>`;
 }
 

@@ -78,6 +78,7 @@ describe.skipIf(chromiumPath === undefined)("the panel's pages behind ingress", 
       "yolox_s",
       "slower than the processor",
       "12 waiting of 100",
+      "12 clips, 96 MB; the oldest ended 1 h 30 min ago",
       "41 GB free",
       "312 MB",
     ]) {
