@@ -136,6 +136,7 @@ test("retention tells what it would delete, what it would not, and why, and dele
     would_delete: {
       count: 1,
       bytes: 100,
+      more: false,
       clips: [
         {
           clip_id: old.clip_id,
@@ -145,7 +146,12 @@ test("retention tells what it would delete, what it would not, and why, and dele
         },
       ],
     },
-    protected: { clips: [{ clip_id: open.clip_id, reason: "It is still being worked on." }] },
+    protected: {
+      count: 1,
+      bytes: 100,
+      reasons: [{ hold: "unfinished", count: 1, bytes: 100, reason: "It is still being worked on." }],
+      clips: [{ clip_id: open.clip_id, reason: "It is still being worked on." }],
+    },
     stays: {
       clips: [
         {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ClipState, schemeOf } from "./clip-state.ts";
+import { type ClipState, LOCAL_PLACE, schemeOf } from "./clip-state.ts";
 import { CameraSlug, ClipId } from "./ids.ts";
 import type { RetentionRules } from "./retention-settings.ts";
 
@@ -91,11 +91,8 @@ export function groupHoldOf(group: ClipGroup, { needsCopy, places }: RetentionRu
   if (group.copy === "failed") return "copy_failed";
   // Stored before copies were to go there: that one is no copy, and the true one will follow.
   const isThere = places.every((place) => hasCopyAt(group, place));
-  return isThere && group.places.some((place) => place !== HERE) ? undefined : "copy_missing";
+  return isThere && group.places.some((place) => place !== LOCAL_PLACE) ? undefined : "copy_missing";
 }
-
-/** The shelf that retention clears is no copy. */
-const HERE = "local";
 
 export function hasCopyAt({ places }: ClipGroup, place: string): boolean {
   return places.includes(place) || places.includes(schemeOf(place) ?? place);

@@ -161,10 +161,20 @@ test("killed between the files and the journal, the clip is neither offered nor 
   const rebuilt: string[] = [];
   const admission = {
     resume: async (id: string) => void rebuilt.push(id),
-    rebuild: async ({ id }: { id: string }) => void rebuilt.push(id),
+    rebuild: async ({ clip }: { clip: { id: string } }) => void rebuilt.push(clip.id),
     has: () => false,
   };
-  await recover({ ...house, admission, store: house.store.clips, openedAtMs: Date.now() + 60_000 }, running);
+  await recover(
+    {
+      ...house,
+      admission,
+      store: house.store.clips,
+      settings: house.store.settings,
+      places: ["local"],
+      openedAtMs: Date.now() + 60_000,
+    },
+    running,
+  );
   await using _ = house.keep({ maxBytes: 250 });
   await soon(async () => expect(await house.listed()).toHaveLength(2));
 
