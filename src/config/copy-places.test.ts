@@ -20,8 +20,19 @@ test("copies go to all places that are away from this machine, in the owner's or
     "A copy of every clip, with its picture, goes to cloud.example.",
     "A copy of every clip, with its picture, goes to the bucket clips at Amazon.",
     "A copy of every clip, with its picture, goes to your Dropbox.",
-    "A copy of every clip, with its picture, goes to nas.local.",
   ]);
+});
+
+test("a copy on a machine of the same house leaves nothing", () => {
+  const leaves = (url: string | undefined, backend = "webdav") =>
+    leavingHome(readOptions({ storage: { backend, ...(url !== undefined && { url }) } }).options).length > 0;
+
+  expect(leaves("sftp://nas.local/clips", "sftp")).toBe(false);
+  expect(leaves("http://192.168.1.5:8080/dav/")).toBe(false);
+  expect(leaves("https://cloud.example/dav/")).toBe(true);
+  expect(leaves("no address at all")).toBe(true);
+  expect(leaves(undefined, "s3")).toBe(true);
+  expect(leaves("http://localhost/", "dropbox")).toBe(true);
 });
 
 test("further places that cannot be read leave the first one alone, and the owner hears of it", () => {

@@ -8,9 +8,9 @@ import type { Options } from "./schema.ts";
  */
 export function leavingHome(options: Options): readonly string[] {
   const { mqtt, postgres_url } = options;
-  const lines = copyPlaces(options).map(
-    (place) => `A copy of every clip, with its picture, goes to ${placeOf(place)}.`,
-  );
+  const lines = copyPlaces(options)
+    .filter((place) => !isAtHome(hostOf(place)))
+    .map((place) => `A copy of every clip, with its picture, goes to ${placeOf(place)}.`);
   if (mqtt.host !== undefined && !isAtHome(mqtt.host)) {
     lines.push(`Alerts, states and pictures of alerts go to the MQTT broker ${mqtt.host}.`);
   }
@@ -25,6 +25,13 @@ function placeOf({ backend, url, bucket }: StorageSettings): string {
   if (backend === "dropbox") return "your Dropbox";
   const host = url === undefined ? "Amazon" : (URL.parse(url)?.host ?? "the address of the options");
   return bucket === undefined ? host : `the bucket ${bucket} at ${host}`;
+}
+
+/** Where it is not known, it may be anywhere: Dropbox says with its address where people look, not where it goes. */
+function hostOf({ backend, url }: StorageSettings): string {
+  return (
+    (backend === "dropbox" || url === undefined ? undefined : URL.parse(url)?.hostname) || "an.other.place"
+  );
 }
 
 /** Names without a dot, private and loopback addresses (RFC 1918, RFC 4193), and names that never leave a network. */
