@@ -44,7 +44,7 @@ export type Verdict =
       readonly loiterMs?: number | undefined;
     }
   // Of a line.
-  | { readonly kind: "first_side" | "same_side" | "on_line" | "around" }
+  | { readonly kind: "first_side" | "same_side" | "on_line" | "in_doubt" | "around" }
   | ({ readonly kind: "crossing" } & Progress)
   | { readonly kind: "crossed"; readonly direction: CrossingDirection };
 

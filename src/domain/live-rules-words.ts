@@ -72,6 +72,8 @@ function placeSentence(verdict: PlaceVerdict, name: string): string {
       return `Stays on its side of ${name}.`;
     case "on_line":
       return `Stands on ${name}.`;
+    case "in_doubt":
+      return `Found again just beyond ${name}, which may be a slip and is no crossing yet.`;
     case "around":
       return `Came to the other side of ${name} around its end.`;
     case "crossing":

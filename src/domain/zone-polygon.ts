@@ -77,21 +77,13 @@ function sidesThatMeet(corners: Polygon): readonly [number, number] | undefined 
   const count = corners.length;
   const corner = (i: number): Point => corners[i % count] ?? { x: 0, y: 0 };
   for (let i = 0; i < count; i++) {
-    for (let j = i + 1; j < count; j++) {
-      const [a, b, c, d] = [corner(i), corner(i + 1), corner(j), corner(j + 1)];
-      const isNext = j === i + 1;
+    for (let j = i + 2; j < count; j++) {
+      // The last side and the first are neighbours too. Neighbours that fold back meet the one after.
       const isBefore = (j + 1) % count === i;
-      if (isNext && turnsBack(a, b, d)) return [i, j];
-      if (isBefore && turnsBack(c, a, b)) return [i, j];
-      if (!isNext && !isBefore && meet(a, b, c, d)) return [i, j];
+      if (!isBefore && meet(corner(i), corner(i + 1), corner(j), corner(j + 1))) return [i, j];
     }
   }
   return undefined;
-}
-
-/** The road a → b → c goes back over itself at b. */
-function turnsBack(a: Point, b: Point, c: Point): boolean {
-  return turn(a, b, c) === 0 && (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) < 0;
 }
 
 /** Two closed segments have a point in common. */

@@ -33,7 +33,10 @@ export function makeZoneShape(polygon: Polygon, aspect: number): ZoneShape {
       if (x < left || x > right || y < top || y > bottom) return false;
       let isInside = false;
       for (let i = 0, j = count - 1; i < count; j = i++) {
-        const [ax, ay, bx, by] = [xs[j] ?? 0, ys[j] ?? 0, xs[i] ?? 0, ys[i] ?? 0];
+        const ax = xs[j] ?? 0;
+        const ay = ys[j] ?? 0;
+        const bx = xs[i] ?? 0;
+        const by = ys[i] ?? 0;
         if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) isInside = !isInside;
       }
       return isInside || outlineDistance(x, y) <= ON_EDGE;
@@ -43,9 +46,11 @@ export function makeZoneShape(polygon: Polygon, aspect: number): ZoneShape {
 }
 
 function squaredDistance(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {
-  const [dx, dy] = [bx - ax, by - ay];
+  const dx = bx - ax;
+  const dy = by - ay;
   const long = dx * dx + dy * dy;
   const share = long === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / long));
-  const [offX, offY] = [x - ax - share * dx, y - ay - share * dy];
+  const offX = x - ax - share * dx;
+  const offY = y - ay - share * dy;
   return offX * offX + offY * offY;
 }

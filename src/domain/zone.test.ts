@@ -47,7 +47,17 @@ test.each([
     /must not cross or touch itself/,
   ],
   ["a spike", [...square, at(0.2, 0.9), at(0.2, 0.5)], /must not cross or touch itself/],
-  ["a line", [at(0.1, 0.5), at(0.5, 0.5), at(0.9, 0.5)], /must not cross or touch itself/],
+  [
+    "a fold",
+    [at(0.2, 0.2), at(0.8, 0.2), at(0.8, 0.8), at(0.8, 0.5), at(0.2, 0.5)],
+    /corner 2 to 3 meets that from 4 to 5/,
+  ],
+  [
+    "a fold at its start",
+    [at(0.8, 0.8), at(0.8, 0.5), at(0.2, 0.5), at(0.2, 0.2), at(0.8, 0.2)],
+    /must not cross/,
+  ],
+  ["a line", [at(0.1, 0.5), at(0.5, 0.5), at(0.9, 0.5)], /must cover at least/],
   [
     "a speck",
     [at(0.5, 0.5), at(0.52, 0.5), at(0.5, 0.52)],

@@ -93,12 +93,14 @@ const order = {
 } as const satisfies Record<LiveEvent["type"], number>;
 
 function staysOf({ rules, things }: Running): Stay[] {
-  return [...things.values()].flatMap(({ track, zones }) =>
-    rules.zones.flatMap(({ zone }, index) => {
-      const stay = zones[index];
-      if (!stay?.isInside) return [];
-      return [{ zone: zone.id, track, sinceMs: stay.sinceMs, isLoitering: stay.hasLoitered }];
-    }),
+  return [...things.values()].flatMap(({ track, zones, heirId }) =>
+    heirId !== undefined
+      ? []
+      : rules.zones.flatMap(({ zone }, index) => {
+          const stay = zones[index];
+          if (!stay?.isInside) return [];
+          return [{ zone: zone.id, track, sinceMs: stay.sinceMs, isLoitering: stay.hasLoitered }];
+        }),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Verdict } from "#domain/live-rules-trace.ts";
 import { footOf, type TrackSeen } from "#domain/track-seen.ts";
 import type { CompiledRules } from "./compile.ts";
-import { type Followed, moveTo, newFollowed, rewind } from "./followed.ts";
+import { type Followed, heirOf, moveTo, newFollowed, rewind } from "./followed.ts";
 import { predecessorOf } from "./heir.ts";
 import { endLine, stepLine } from "./line-step.ts";
 import { observationOf } from "./observation.ts";
@@ -67,7 +67,7 @@ function take(running: Running, track: TrackSeen): Followed | undefined {
 /** Not found in this frame. What stands still is there nevertheless as long as the tracker says so. */
 function wait(running: Running, thing: Followed): void {
   const { rules, trace, atMs } = running;
-  const isThere = thing.hasAppeared && thing.track.isStationary;
+  const isThere = thing.hasAppeared && thing.track.isStationary && thing.heirId === undefined;
   if (!isThere) return noteAll(running, thing, UNSEEN);
   for (const [i, zone] of rules.zones.entries()) {
     const stay = thing.zones[i];
@@ -97,24 +97,39 @@ function holdOf({ admit }: CompiledRules, thing: Followed, track: TrackSeen): Ve
   return broken && { kind: "limit", broken };
 }
 
-/** Who is about to appear may be somebody who was lost here. */
+/** Who is about to appear may be somebody who was lost here: nobody is told of then. */
 function goOnFrom({ things, rules, trace, atMs }: Running, thing: Followed, track: TrackSeen): Followed {
   const before = predecessorOf(track, things.values(), rules.aspect);
   if (!before) return thing;
-  things.delete(before.track.id);
-  things.set(track.id, before);
-  Object.assign(before, { isListed: true, isSeen: true });
-  trace.note(CAMERA, before, track, atMs, { kind: "same_as", track: before.track.id });
-  return before;
+  const heir = heirOf(before);
+  before.heirId = track.id;
+  things.set(track.id, heir);
+  trace.note(CAMERA, heir, track, atMs, { kind: "same_as", track: before.track.id });
+  return heir;
+}
+
+/** Who was thought to go on under another number is here itself: then the other one is another, and is told of late. */
+function takeBack(running: Running, thing: Followed): void {
+  const heir = thing.heirId === undefined ? undefined : running.things.get(thing.heirId);
+  thing.heirId = undefined;
+  if (!heir?.hasAppeared) return;
+  const { rules } = running;
+  heir.appearedAtMs = running.atMs;
+  tell(running, heir, rules.alertsOnSight, { type: "OBJECT_APPEARED" });
+  for (const [i, zone] of rules.zones.entries()) {
+    if (heir.zones[i]?.isInside) tellZone(running, heir, zone, { kind: "entered" });
+  }
 }
 
 function observe(running: Running, thing: Followed, track: TrackSeen, hold: Verdict | undefined): void {
   const { rules, trace, atMs } = running;
+  takeBack(running, thing);
   moveTo(thing, track, atMs);
   const isNew = hold === undefined && !thing.hasAppeared;
   trace.note(CAMERA, thing, track, atMs, hold ?? (isNew ? { kind: "appeared" } : KNOWN));
   if (isNew) {
-    Object.assign(thing, { hasAppeared: true, appearedAtMs: atMs });
+    const isRemembered = track.isStationary && atMs - track.bornAtMs > GONE_AFTER_MS;
+    Object.assign(thing, { hasAppeared: true, appearedAtMs: atMs, isRemembered });
     tell(running, thing, rules.alertsOnSight, { type: "OBJECT_APPEARED" });
   }
   const seen = observationOf(track, atMs, hold);
@@ -151,9 +166,10 @@ function noteAll({ rules, trace, atMs }: Running, thing: Followed, verdict: Verd
 export function endGone(running: Running): void {
   const { things, atMs, rules } = running;
   for (const [id, thing] of things) {
-    const isKept = thing.isListed && (thing.track.isStationary || !thing.hasAppeared);
+    const hasHeir = thing.heirId !== undefined;
+    const isKept = thing.isListed && !hasHeir && (thing.track.isStationary || !thing.hasAppeared);
     if (isKept || atMs - thing.seenAtMs <= GONE_AFTER_MS) continue;
-    if (thing.hasAppeared) end(running, thing);
+    if (thing.hasAppeared && !hasHeir) end(running, thing);
     // A track that is still listed, but lost or masked, is begun anew.
     if (thing.isListed) things.set(id, { ...newFollowed(thing.track, rules, atMs), last: thing.last });
     else things.delete(id);

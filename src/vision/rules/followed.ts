@@ -2,7 +2,7 @@ import type { Point } from "#domain/geometry.ts";
 import type { Verdict } from "#domain/live-rules-trace.ts";
 import { centreOf, type TrackSeen } from "#domain/track-seen.ts";
 import type { CompiledRules } from "./compile.ts";
-import { type LineWay, newLineWay } from "./line-step.ts";
+import { inheritedWay, type LineWay, newLineWay } from "./line-step.ts";
 import { newZoneStay, type ZoneStay } from "./zone-step.ts";
 
 /** One thing, as the rules know it. */
@@ -19,6 +19,10 @@ export interface Followed {
   appearedAtMs: number;
   /** It was stationary at some time. */
   hasStood: boolean;
+  /** It stood here long before it appeared: nobody needs to be told of it again. */
+  isRemembered: boolean;
+  /** The number of the track that is taken to go on with it; told of no more, unless it comes back itself. */
+  heirId: number | undefined;
   /** Of the frame at hand. */
   isListed: boolean;
   isSeen: boolean;
@@ -37,6 +41,8 @@ export function newFollowed(track: TrackSeen, rules: CompiledRules, atMs: number
     hasAppeared: false,
     appearedAtMs: atMs,
     hasStood: false,
+    isRemembered: false,
+    heirId: undefined,
     isListed: true,
     isSeen: true,
     zones: rules.zones.map(newZoneStay),
@@ -53,6 +59,17 @@ export function moveTo(thing: Followed, track: TrackSeen, atMs: number): void {
   thing.seenAtMs = atMs;
   thing.lookedAtMs = track.seenAtMs;
   thing.hasStood ||= track.isStationary;
+}
+
+/** Somebody lost, found again under another number: all but the places goes on. */
+export function heirOf(thing: Followed): Followed {
+  return {
+    ...thing,
+    isListed: true,
+    isSeen: true,
+    zones: thing.zones.map((stay) => ({ ...stay, streak: 0 })),
+    lines: thing.lines.map(inheritedWay),
+  };
 }
 
 /** The clock was set back: nothing began later than now. */

@@ -24,7 +24,8 @@ export function predecessorOf(
   let best: Followed | undefined;
   let bestMs = Number.NEGATIVE_INFINITY;
   for (const thing of things) {
-    if (thing.hasAppeared && !thing.isSeen && thing.seenAtMs > bestMs && isLikely(track, thing, aspect)) {
+    const isFree = thing.hasAppeared && !thing.isSeen && thing.heirId === undefined;
+    if (isFree && thing.seenAtMs > bestMs && isLikely(track, thing, aspect)) {
       best = thing;
       bestMs = thing.seenAtMs;
     }

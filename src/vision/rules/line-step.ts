@@ -13,14 +13,25 @@ export interface LineWay {
   steps: number;
   /** Observations in a row for sure on the other side. */
   streak: number;
+  /** It goes on under another number: a little jump over the line is no step. */
+  isInDoubt: boolean;
   last: Verdict | undefined;
 }
 
 export function newLineWay(): LineWay {
-  return { side: 0, foot: undefined, steps: 0, streak: 0, last: undefined };
+  return { side: 0, foot: undefined, steps: 0, streak: 0, isInDoubt: false, last: undefined };
 }
 
+/** The same way for a thing that is found again under another number. */
+export function inheritedWay({ side, last }: LineWay): LineWay {
+  return { ...newLineWay(), side, last, isInDoubt: side !== 0 };
+}
+
+/** In heights of the box: who is found again may be taken to be so far from where it was. */
+const DOUBT_OF_BOX = 0.5;
+
 const ON_LINE: Verdict = { kind: "on_line" };
+const IN_DOUBT: Verdict = { kind: "in_doubt" };
 const SAME_SIDE: Verdict = { kind: "same_side" };
 
 /** Moves the way on by one observation. The verdict says whether a crossing is to be told. */
@@ -34,9 +45,10 @@ export function stepLine(line: CompiledLine, way: LineWay, seen: Observation): V
   if (Math.abs(distance) <= seen.waver) return ON_LINE;
   if (way.side === 0) return arrive(way, side, "first_side");
   if (way.side === side) {
-    Object.assign(way, { steps: 0, streak: 0 });
+    Object.assign(way, { steps: 0, streak: 0, isInDoubt: false });
     return SAME_SIDE;
   }
+  if (way.isInDoubt && Math.abs(distance) <= DOUBT_OF_BOX * seen.track.box.height) return IN_DOUBT;
   if (way.steps * side <= 0) return arrive(way, side, "around");
 
   const broken = line.check(seen.track);
@@ -62,7 +74,7 @@ function cross(way: LineWay, side: -1 | 1): Verdict {
 }
 
 function arrive(way: LineWay, side: -1 | 1, kind: "first_side" | "around"): Verdict {
-  Object.assign(way, { side, steps: 0, streak: 0 });
+  Object.assign(way, { side, steps: 0, streak: 0, isInDoubt: false });
   return { kind };
 }
 

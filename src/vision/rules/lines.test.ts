@@ -1,5 +1,18 @@
 import { expect, test } from "vitest";
-import { anEngine, aTrack, brief, drive, emptyFor, lost, said, still, straight, walk } from "./test-walk.ts";
+import type { LiveEvent } from "#domain/live-event.ts";
+import {
+  anEngine,
+  aTrack,
+  brief,
+  drive,
+  emptyFor,
+  lost,
+  lowerHalf,
+  said,
+  still,
+  straight,
+  walk,
+} from "./test-walk.ts";
 
 const left = { x: 0.3, y: 0.8 };
 const right = { x: 0.7, y: 0.8 };
@@ -46,6 +59,7 @@ test("one observation beyond the line is not enough", () => {
   const events = walk(engine, [right, right, left, right, right, left, left]);
 
   expect(crossings(events)).toEqual(["LINE_CROSS drive in"]);
+  expect(events.at(-1)?.atMs).toBe(600);
 });
 
 test("who walks around the end of a line does not cross it", () => {
@@ -113,16 +127,52 @@ test("a thing that is found again under another number crosses, enters and appea
   );
 });
 
+test("who was thought to be found again, but comes back itself, leaves the other to be another", () => {
+  const zone = { id: "yard", name: "Yard", polygon: lowerHalf };
+  const engine = anEngine({ zones: [zone] });
+  walk(engine, still(left, 5));
+  const near = { x: 0.32, y: 0.8 };
+
+  const taken = walk(engine, still(near, 5), { id: 2, fromMs: 600, bornAtMs: 600 });
+  const whoIsIn = engine.stays().map(({ track }) => track.id);
+  const back = engine.next([aTrack(left, 1200), aTrack(near, 1200, { id: 2, bornAtMs: 600 })], 1200);
+  const after = emptyFor(engine, 1400, 5000);
+
+  const briefly = (events: readonly LiveEvent[]) => events.map(({ type, track }) => `${type} ${track.id}`);
+  expect(taken).toEqual([]);
+  expect(whoIsIn).toEqual([2]);
+  expect(briefly(back)).toEqual(["OBJECT_APPEARED 2", "ZONE_ENTER 2"]);
+  expect(briefly(after)).toEqual(["ZONE_EXIT 1", "OBJECT_LEFT 1", "ZONE_EXIT 2", "OBJECT_LEFT 2"]);
+});
+
+test("a jump over the line from one number to the next is no crossing, but the way on is followed", () => {
+  const engine = anEngine({ lines: [drive] });
+  const before = walk(engine, straight(right, { x: 0.51, y: 0.8 }, 10));
+  const second = { id: 2, bornAtMs: 1400 };
+
+  const jumped = walk(engine, still({ x: 0.47, y: 0.8 }, 5), { ...second, fromMs: 1400 });
+  const on = walk(engine, [...straight({ x: 0.47, y: 0.8 }, left, 5), ...straight(left, right, 10)], {
+    ...second,
+    fromMs: 1900,
+  });
+
+  expect(brief([...before, ...jumped])).toEqual(["OBJECT_APPEARED"]);
+  expect(brief(on)).toEqual(["LINE_CROSS drive out"]);
+});
+
 test("a second thing beside the first is another, and so is one of another kind or far away", () => {
-  const appear = (wish: Parameters<typeof aTrack>[2], foot = left) => {
+  const appear = (wish: NonNullable<Parameters<typeof aTrack>[2]>, foot = left) => {
     const engine = anEngine();
     walk(engine, still(left, 5));
-    const other = aTrack(foot, 900, { id: 2, bornAtMs: 900, ...wish });
-    return brief(engine.next([other], 900));
+    const { bornAtMs = 900 } = wish;
+    const atMs = Math.max(900, bornAtMs);
+    return brief(engine.next([aTrack(foot, atMs, { ...wish, id: 2, bornAtMs })], atMs));
   };
 
   expect(appear({})).toEqual([]);
   expect(appear({ bornAtMs: 300 })).toEqual(["OBJECT_APPEARED"]);
+  expect(appear({ bornAtMs: 2300 })).toEqual([]);
+  expect(appear({ bornAtMs: 2500 })).toEqual(["OBJECT_APPEARED"]);
   expect(appear({ label: "dog" })).toEqual(["OBJECT_APPEARED"]);
   expect(appear({}, right)).toEqual(["OBJECT_APPEARED"]);
   expect(appear({ height: 0.6 }, { x: 0.35, y: 0.9 })).toEqual(["OBJECT_APPEARED"]);

@@ -16,7 +16,7 @@ import {
   walk,
 } from "./test-walk.ts";
 
-const ROUNDS = 200;
+const ROUNDS = 100;
 /** A box of a tenth of the height: its foot wavers by 0.005 of the height. */
 const HEIGHT = 0.1;
 const ASPECT = 16 / 9;

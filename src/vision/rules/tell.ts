@@ -9,10 +9,12 @@ type WithoutBase<Event> = Event extends unknown ? Omit<Event, keyof LiveEventBas
 /** Makes an event of the frame at hand. */
 export function tell(
   { events, atMs, rules }: Pick<Running, "events" | "atMs" | "rules">,
-  { track, previousCentre }: Followed,
-  alerts: boolean,
+  { track, previousCentre, isRemembered }: Followed,
+  isReason: boolean,
   what: WithoutBase<LiveEvent>,
 ): void {
+  const isOldNews = isRemembered && track.isStationary && what.type !== "OBJECT_LEFT";
+  const alerts = isReason && !isOldNews;
   events.push({ atMs, track, previousCentre, alerts, rulesVersion: rules.rules.version, ...what });
 }
 
