@@ -1,7 +1,9 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { remoteStorageContract } from "#test/contracts/clip-storage.ts";
+import { serveBytes } from "#test/servers/bytes.ts";
 import { hasRclone, type Seen, type Trouble } from "#test/servers/webdav.ts";
 import { openStoredClip } from "#test/stored-clip.ts";
 import { makeTempDir } from "#test/temp-dir.ts";
@@ -97,6 +99,21 @@ describe.skipIf(!hasRclone)("with a real server (needs rclone)", () => {
     expect(await readdir(dir.path)).toEqual([]);
   });
 
+  test("a clip that comes back to a full disk is a failure of the disk, and may come again", async () => {
+    await using bench = await openWebdavBench();
+    await using dir = await makeTempDir();
+    const { uri } = await bench.storage.store(bench.clip, running);
+    const to = { path: join(dir.path, "clip.mp4"), bytes: bench.clip.bytes };
+    await symlink("/dev/full", `${to.path}.part`);
+
+    const fetching = bench.storage.fetch(uri, to, running);
+
+    await expect(fetching).rejects.toMatchObject({ kind: "unavailable", message: "The disk is full." });
+    expect(await readdir(dir.path)).toEqual([]);
+    await bench.storage.fetch(uri, to, running);
+    expect(bench.movie.equals(await readFile(to.path))).toBe(true);
+  });
+
   test("a server that asks for patience gets as much as it wants", async () => {
     await using bench = await openWebdavBench();
     bench.server.fault = () => ({ status: 429, headers: { "retry-after": "20" } });
@@ -176,6 +193,10 @@ test.each([
   [{ url: "https://alice:s3cret@cloud.example/dav/alice/?token=t" }, "webdav:cloud.example/dav/alice"],
   [{ url: "http://nas.local:5005" }, "webdav:nas.local:5005"],
   [{ url: "cloud" }, "webdav"],
+  [
+    { url: "https://cloud.example/public.php/dav/files/tOkEn/" },
+    "webdav:cloud.example/public.php/dav/files/ed745de4",
+  ],
 ])("a place with the settings %j is named %s", async (given, place) => {
   await using kept = await openStoredClip();
 
@@ -185,6 +206,23 @@ test.each([
   );
 
   expect(storage.place).toBe(place);
+});
+
+test("the token of a shared folder is told to nobody", async () => {
+  await using kept = await openStoredClip();
+  const sha1 = (body: Buffer) => createHash("sha1").update(body).digest("hex");
+  const look = [kept.picture, kept.movie].map((body) => checksum(body.length, sha1(body)));
+  await using server = await serveBytes((request, response) => {
+    const isPicture = (request.url ?? "").includes(".jpg");
+    response.writeHead(207).end(look[isPicture ? 0 : 1]);
+  });
+  const url = `${server.url}public.php/dav/files/tOkEn/`;
+  await using storage = await webdav.open(StorageSettings.parse({ backend: "webdav", url }), kept.context);
+
+  const stored = await storage.store(kept.clip, running);
+
+  expect(stored).toHaveProperty("uri");
+  expect(JSON.stringify([stored, storage.place])).not.toContain("tOkEn");
 });
 
 test("the hours of a place are those of its settings", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Failure } from "#domain/failure.ts";
 import { digest, sizeOf } from "#platform/transfer.ts";
 import { makeTransferLimit } from "#platform/transfer-limit.ts";
@@ -11,6 +12,8 @@ import { type Found, makeFolders, makeWebdavClient } from "./webdav-client.ts";
 import { bringWhole, type Target } from "./whole-file.ts";
 
 const URI_PREFIX = "webdav:/";
+/** Of a digest, enough to tell two shared folders apart. */
+const SHORT = 8;
 
 /** Nextcloud, ownCloud and every other server that speaks WebDAV. */
 export const webdav = definePlugin({
@@ -25,8 +28,14 @@ export const webdav = definePlugin({
     ),
 });
 
+/** Whoever knows the address of a folder that Nextcloud shares by a link may read it: the link's token is a secret. */
+const SHARED = /(\/public\.php\/dav\/files\/)([^/]+)/;
+
 function nameOf({ base }: Address): string {
-  return `webdav:${base.host}${base.pathname.replace(/\/$/, "")}`;
+  const path = base.pathname.replace(/\/$/, "").replace(SHARED, (_, head: string, token: string) => {
+    return head + createHash("sha256").update(token).digest("hex").slice(0, SHORT);
+  });
+  return `webdav:${base.host}${path}`;
 }
 
 function openWebdav(settings: StorageSettings, { clock }: PluginContext): RemotePlace {
@@ -100,7 +109,8 @@ function isWhole(
 }
 
 /** Nextcloud shows the folder to whoever is logged in; elsewhere the file's own address must do. */
-function viewUrl(base: URL, path: string): string {
+function viewUrl(base: URL, path: string): string | undefined {
+  if (SHARED.test(base.pathname)) return undefined;
   const cloud = /^(.*\/)remote\.php\/(?:dav\/files\/[^/]+|webdav)\/(.*)$/.exec(base.pathname);
   if (!cloud) return new URL(path, base).href;
   const folder = `/${decodeURIComponent(cloud[2] ?? "")}${path.slice(0, path.lastIndexOf("/"))}`;
