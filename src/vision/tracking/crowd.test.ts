@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeRandom } from "#vision/motion/test-scene.ts";
 import { TRACKS_MAX } from "./settings.ts";
-import { parked, seenLast, watching } from "./test-things.ts";
+import { parked, seenLast, walker, watching, when } from "./test-things.ts";
 import type { Sighting } from "./track.ts";
 
 /** People in rows, `count` of them, all moved on by `shift`. */
@@ -52,6 +52,18 @@ describe("a field of moving things", () => {
     expect(watch.appearances.length).toBeGreaterThan(1000);
     expect(ended.size).toBe(watch.appearances.length);
     expect(last.tracks).toEqual([]);
+  });
+
+  test("drives out who walked away before it drives out what stands", () => {
+    const watch = watching();
+    const car = parked();
+    watch.show([car, when((atS) => atS > 18, walker({ from: -0.8, y: 0.2 }))], 0, 20);
+
+    const { tracks, ended } = watch.next(field(TRACKS_MAX - 1), 20_100);
+
+    expect(ended).toMatchObject([{ label: "person", why: "crowded" }]);
+    expect(tracks).toHaveLength(TRACKS_MAX);
+    expect(tracks[0]).toMatchObject({ label: "car", state: "lost" });
   });
 
   test("does not cost the parked car its memory", () => {

@@ -10,7 +10,7 @@ export interface Roster {
   readonly things: readonly Thing[];
   /** Ends what was waited for long enough. `dtMs`: since the frame before. */
   endOld(atMs: number, dtMs: number): readonly Ended[];
-  /** Begins tracks, the surest first. What is unseen makes room; what finds none is counted. */
+  /** Begins tracks. What is not seen in this frame makes room. */
   admit(candidates: readonly Candidate[], atMs: number): Admission;
   /** `thing` stands now: whatever stood there before will not come back. */
   stands(thing: Thing): void;
@@ -33,7 +33,6 @@ interface Admission {
   /** Never seen before and sure enough to be told of at once. */
   readonly news: readonly Thing[];
   readonly ended: readonly Ended[];
-  readonly refused: number;
 }
 
 /** What was seen less than three times may be missed for so long, or for one frame. */
@@ -78,14 +77,14 @@ export function makeRoster({ lostMs, sureScore, nextId }: RosterSettings): Roste
       );
     },
     admit(candidates, atMs) {
-      const room = TRACKS_MAX - things.length;
+      // There is always enough: a frame has no more detections than there may be tracks.
       const unseen = things.filter(({ seenAtMs }) => seenAtMs < atMs).toSorted(cheapestFirst);
-      const crowded = unseen.slice(0, Math.max(0, candidates.length - room));
+      const crowded = unseen.slice(0, Math.max(0, things.length + candidates.length - TRACKS_MAX));
       const ended = drop(crowded.map((thing) => ({ thing, why: "crowded" })));
-      const begun = candidates.slice(0, room + crowded.length).map((candidate) => begin(candidate, atMs));
+      const begun = candidates.map((candidate) => begin(candidate, atMs));
       things = [...things, ...begun.map(({ thing }) => thing)];
       const news = begun.filter(({ isNews }) => isNews).map(({ thing }) => thing);
-      return { news, ended, refused: candidates.length - begun.length };
+      return { news, ended };
     },
     stands: (thing) => memory.overwrite(thing),
     rebase(atMs) {

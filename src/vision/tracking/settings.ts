@@ -18,6 +18,7 @@ export const LOW_SCORE = 0.1;
 export const SURE_SCORE = 0.92;
 export const LOST_MS = 2_400;
 
-/** Bounds. A frame with more takes the surest; a scene with more drops what was not seen for longest. */
+/** A frame with more detections takes the surest, and counts the others. */
 export const SIGHTINGS_MAX = 256;
+/** A scene with more drops what is not seen. At least `SIGHTINGS_MAX`, so that what is seen always has room. */
 export const TRACKS_MAX = 256;

@@ -39,6 +39,6 @@ export interface TrackUpdate {
   readonly appeared: readonly Track[];
   /** Had appeared, and are over now. */
   readonly ended: readonly EndedTrack[];
-  /** Detections of this frame that were not tracked for want of room. */
+  /** Detections of this frame beyond `SIGHTINGS_MAX`. */
   readonly refused: number;
 }

@@ -205,6 +205,7 @@ describe("bad weather", () => {
     const back = watch.show([standing], 0, 1);
 
     expect(idsOf([...stands, ...back])).toEqual([1]);
+    expect(watch.show([], 0, 1).at(-1)?.tracks).toMatchObject([{ id: 1, state: "lost" }]);
     expect(watch.show([], 1, 5).at(-1)?.tracks).toEqual([]);
   });
 

@@ -65,7 +65,7 @@ export function makeTracker(settings: TrackerSettings): Tracker {
       const candidates = candidatesOf(sightings, { aspect, minScore, lowScore });
       const old = roster.endOld(atMs, dtMs).map(told);
       const { unclaimed, proven } = follow(candidates, atMs, dtMs);
-      const { news, ended, refused } = roster.admit(unclaimed, atMs);
+      const { news, ended } = roster.admit(unclaimed, atMs);
       const appeared = new Set([...proven, ...news].map(({ id }) => id));
       const tracks = roster.things.map((thing) => snapshot(thing, aspect)).toSorted((a, b) => a.id - b.id);
       return {
@@ -73,7 +73,7 @@ export function makeTracker(settings: TrackerSettings): Tracker {
         tracks,
         appeared: tracks.filter(({ id }) => appeared.has(id)),
         ended: [...old, ...ended.map(told)],
-        refused: refused + candidates.refused,
+        refused: candidates.refused,
       };
     },
   };
