@@ -1,6 +1,6 @@
 import { GRID, type Sketch } from "./sketch.ts";
 
-/** What became of the tiles in which the reference has edges, as shares of them that add up to 1. */
+/** What became of the tiles in which the reference has edges. `kept`, `replaced` and `blank` are shares of them and add up to 1. */
 export interface Likeness {
   /** Of all tiles, those where the reference has edges. Where there are few, nothing can be said. */
   readonly structured: number;
@@ -10,6 +10,8 @@ export interface Likeness {
   readonly replaced: number;
   /** No edges are there any more. */
   readonly blank: number;
+  /** How clear edges are there, by the reference's. */
+  readonly strength: number;
 }
 
 const TILE: { readonly width: number; readonly height: number } = { width: 8, height: 6 };
@@ -17,6 +19,7 @@ const COLUMNS = GRID.width / TILE.width;
 const ROWS = GRID.height / TILE.height;
 /** Above and below lie the name and the clock that a camera writes into its picture: they stay whatever the lens sees. */
 const LETTERING_ROWS = 1;
+const TILES = COLUMNS * (ROWS - 2 * LETTERING_ROWS);
 
 /** Σ of squared edges in a tile that make it structured: about four clear edge cells. */
 const EDGES_MIN = 2.5;
@@ -24,16 +27,19 @@ const EDGES_MIN = 2.5;
 const BLANK_SHARE = 0.12;
 const KEPT_MIN = 0.5;
 
-export const TILES = COLUMNS * (ROWS - 2 * LETTERING_ROWS);
-
 export function compare(reference: Sketch, now: Sketch): Likeness {
   const counts = { structured: 0, kept: 0, replaced: 0, blank: 0 };
+  let allBefore = 0;
+  let allAfter = 0;
   for (let row = LETTERING_ROWS; row < ROWS - LETTERING_ROWS; row++) {
     for (let column = 0; column < COLUMNS; column++) {
-      const verdict = verdictOf(reference, now, row * TILE.height * GRID.width + column * TILE.width);
-      if (verdict === undefined) continue;
+      const start = row * TILE.height * GRID.width + column * TILE.width;
+      const { before, after, both } = sumsOf(reference, now, start);
+      if (before < EDGES_MIN) continue;
+      allBefore += before;
+      allAfter += after;
       counts.structured++;
-      counts[verdict]++;
+      counts[verdictOf(before, after, both)]++;
     }
   }
   const n = Math.max(1, counts.structured);
@@ -42,10 +48,17 @@ export function compare(reference: Sketch, now: Sketch): Likeness {
     kept: counts.kept / n,
     replaced: counts.replaced / n,
     blank: counts.blank / n,
+    strength: allAfter / Math.max(1, allBefore),
   };
 }
 
-function verdictOf(reference: Sketch, now: Sketch, start: number): "kept" | "replaced" | "blank" | undefined {
+function verdictOf(before: number, after: number, both: number): "kept" | "replaced" | "blank" {
+  if (after < BLANK_SHARE * before) return "blank";
+  return both >= KEPT_MIN * Math.sqrt(before * after) ? "kept" : "replaced";
+}
+
+/** Of one tile: Σ squared edges of each, and Σ of their products. */
+function sumsOf(reference: Sketch, now: Sketch, start: number) {
   let before = 0;
   let after = 0;
   let both = 0;
@@ -61,7 +74,5 @@ function verdictOf(reference: Sketch, now: Sketch, start: number): "kept" | "rep
       both += rc * nc + rs * ns;
     }
   }
-  if (before < EDGES_MIN) return undefined;
-  if (after < BLANK_SHARE * before) return "blank";
-  return both >= KEPT_MIN * Math.sqrt(before * after) ? "kept" : "replaced";
+  return { before, after, both };
 }

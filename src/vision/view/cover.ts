@@ -19,6 +19,10 @@ const DARK_LEVEL = 40;
 /** So much of the scene is back, and it is not covered. */
 const BACK_MIN = 0.25;
 const HOURS = 24;
+/** Edges as clear as this part of what they were lately are as clear as ever. */
+const CLEAR_PART = 0.6;
+/** With seconds between key frames, it takes so many of them until a covered lens is seen to be covered. */
+const ABRUPT_LOOKS = 10;
 
 /**
  * Covered: all edges of the scene went within minutes, and none is back. Fog and dusk come slowly; darkness may be somebody
@@ -28,11 +32,21 @@ export function makeCoverJudge(memory: ViewMemory, timing: ViewTiming) {
   const makeOwnHold = (): Hold => makeHold({ onMs: timing.coveredMs, offMs: timing.wellMs });
   let hold = makeOwnHold();
   let clearMs: number | undefined;
+  let usualStrength: number | undefined;
   let blank: { readonly suspicious: boolean; ms: number } | undefined;
   let toldMs = 0;
 
-  const isSuspicious = ({ level, hour, atMs }: CoverSight): boolean => {
-    const isAbrupt = clearMs !== undefined && atMs - clearMs <= timing.abruptMs;
+  /** Remembers when all was clear: fading edges are still known long after. */
+  const noteClear = ({ best, isKnown, atMs, dtMs }: CoverSight): void => {
+    if (!isKnown) return;
+    const { strength } = best.likeness;
+    usualStrength ??= strength;
+    if (strength >= CLEAR_PART * usualStrength) clearMs = atMs;
+    usualStrength += Math.min(1, dtMs / timing.latelyMs) * (strength - usualStrength);
+  };
+
+  const isSuspicious = ({ level, hour, atMs, dtMs }: CoverSight): boolean => {
+    const isAbrupt = clearMs !== undefined && atMs - clearMs <= timing.abruptMs + ABRUPT_LOOKS * dtMs;
     if (!isAbrupt || memory.seenMs < timing.settledMs) return false;
     if (level >= DARK_LEVEL) return true;
     return memory.seenMs >= timing.seasonedMs && !isDarkAround(memory.darkHours, hour);
@@ -43,8 +57,8 @@ export function makeCoverJudge(memory: ViewMemory, timing: ViewTiming) {
       return hold.isOn;
     },
     next(sight: CoverSight): void {
-      const { best, isBlank, isKnown, level, hour, atMs, dtMs } = sight;
-      if (isKnown) clearMs = atMs;
+      const { best, isBlank, level, hour, atMs, dtMs } = sight;
+      noteClear(sight);
       if (isBlank) {
         blank ??= { suspicious: isSuspicious(sight), ms: 0 };
         blank.ms += dtMs;
@@ -71,6 +85,7 @@ export function makeCoverJudge(memory: ViewMemory, timing: ViewTiming) {
     forget(): void {
       hold = makeOwnHold();
       clearMs = undefined;
+      usualStrength = undefined;
       blank = undefined;
     },
   };

@@ -22,6 +22,7 @@ const OTHER_KEPT_MAX = 0.2;
 const OTHER_REPLACED_MIN = 0.6;
 /** So much of the scene in its place is the scene in another light. Half of it hidden by a lorry is too. */
 const LIGHT_KEPT_MIN = 0.3;
+const LIGHT_REPLACED_MAX = 0.55;
 
 /** Moved: the scene is elsewhere in the picture, or another one stands there for long. */
 export function makeMoveJudge(memory: ViewMemory, timing: ViewTiming) {
@@ -49,7 +50,8 @@ export function makeMoveJudge(memory: ViewMemory, timing: ViewTiming) {
       return memory.otherMs >= timing.acceptMs ? "new view" : undefined;
     }
     if (search.isFound) return undefined;
-    if (kept >= LIGHT_KEPT_MIN) return forMs >= timing.otherLightMs ? "other light" : undefined;
+    if (kept >= LIGHT_KEPT_MIN && replaced <= LIGHT_REPLACED_MAX)
+      return forMs >= timing.otherLightMs ? "other light" : undefined;
     return isOther && !isSeasoned && forMs >= timing.slowlyMs ? "new view" : undefined;
   };
 

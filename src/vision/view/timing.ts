@@ -15,6 +15,8 @@ export interface ViewTiming extends StillnessTiming {
   readonly coveredMs: number;
   /** What hides the scene at once is no fog and no dusk. */
   readonly abruptMs: number;
+  /** Over which time it is known how clear the scene was lately. */
+  readonly latelyMs: number;
   /** Longer than fog and winter nights. */
   readonly slowlyMs: number;
   readonly movedMs: number;
@@ -24,6 +26,8 @@ export interface ViewTiming extends StillnessTiming {
   readonly otherLightMs: number;
   /** After so long of being seen, another view is the view. */
   readonly acceptMs: number;
+  /** What was learned is kept for the next start so often. */
+  readonly keepMs: number;
   /** Well again. */
   readonly wellMs: number;
 }
@@ -39,12 +43,14 @@ export const VIEW_TIMING: ViewTiming = {
   settledMs: HOUR,
   seasonedMs: 24 * HOUR,
   coveredMs: 3 * MINUTE,
-  abruptMs: 3 * MINUTE,
+  abruptMs: 100 * SECOND,
+  latelyMs: 10 * MINUTE,
   slowlyMs: 20 * HOUR,
   movedMs: 3 * MINUTE,
   otherViewMs: 10 * MINUTE,
   otherLightMs: 20 * MINUTE,
   acceptMs: 72 * HOUR,
+  keepMs: HOUR,
   wellMs: 30 * SECOND,
   frozenMs: 3 * MINUTE,
   aliveMs: 10 * MINUTE,

@@ -3,7 +3,7 @@ import { compare } from "./compare.ts";
 import { makeCoverJudge } from "./cover.ts";
 import { addReference, forgetScene, recognise, remember, type ViewMemory } from "./memory.ts";
 import { makeMoveJudge } from "./move.ts";
-import { blend, copy, makeSketch, makeSketcher } from "./sketch.ts";
+import { blend, copy, makeSketch, makeSketcher, type Sketch } from "./sketch.ts";
 import { makeStillness } from "./stillness.ts";
 import { VIEW_TIMING, type ViewTiming } from "./timing.ts";
 
@@ -45,6 +45,7 @@ export function makeView(size: Size, memory: ViewMemory, timing: ViewTiming = VI
   let looks = 0;
   let lookedMs: number | undefined;
   let beganMs = 0;
+  /** Of the last picture alone: the view knows of darkness only later. */
   let hasStructure = false;
 
   /** After a pause: what happened meanwhile nobody knows. */
@@ -57,9 +58,9 @@ export function makeView(size: Size, memory: ViewMemory, timing: ViewTiming = VI
 
   /** Without a scene to compare with, one with enough edges becomes it. */
   const learn = (level: number, hour: number) => {
-    hasStructure = compare(now, now).structured >= STRUCTURE_MIN;
-    cover.unknown(level, hour, hasStructure);
-    if (hasStructure) addReference(memory, now);
+    const isTelling = structureOf(now) >= STRUCTURE_MIN;
+    cover.unknown(level, hour, isTelling);
+    if (isTelling) addReference(memory, now);
   };
 
   const judge = (level: number, atMs: number, dtMs: number, hour: number) => {
@@ -67,7 +68,6 @@ export function makeView(size: Size, memory: ViewMemory, timing: ViewTiming = VI
     if (seen === undefined) return learn(level, hour);
     const { best, isBlank } = seen;
     if (best.likeness.structured < PLAIN_BELOW) return forgetScene(memory);
-    hasStructure = !isBlank;
     const sight = { best, isBlank, isKnown: best.likeness.kept >= KNOWN_MIN, atMs, dtMs };
     if (sight.isKnown) remember(memory, best.reference, now, dtMs, timing.referenceMs);
     cover.next({ ...sight, level, hour });
@@ -83,6 +83,7 @@ export function makeView(size: Size, memory: ViewMemory, timing: ViewTiming = VI
     if (!(dtMs >= 0 && dtMs <= timing.gapMs)) begin(atMs);
     looks++;
     const level = sketch(luma, look);
+    hasStructure = structureOf(look) >= STRUCTURE_MIN;
     if (looks === 1) return copy(look, now);
     blend(now, look, Math.max(1 / looks, Math.min(RATE_MAX, 1 - Math.exp(-dtMs / timing.blendMs))));
     if (looks >= LOOKS_MIN && atMs - beganMs >= timing.blendMs) judge(level, atMs, dtMs, hour);
@@ -101,3 +102,5 @@ export function makeView(size: Size, memory: ViewMemory, timing: ViewTiming = VI
     },
   };
 }
+
+const structureOf = (sketch: Sketch): number => compare(sketch, sketch).structured;

@@ -6,7 +6,7 @@ import type { LumaPicture } from "#stream/luma-feed.ts";
 import { VIEW_TIMING, type ViewTiming } from "#vision/view/timing.ts";
 import { makeView, type View, type ViewVerdict } from "#vision/view/view.ts";
 import type { StreamFaults } from "./stream-faults.ts";
-import { readViews, type ViewMemories, WRITE_EVERY_MS, writeViews } from "./view-store.ts";
+import { readViews, type ViewMemories, writeViews } from "./view-store.ts";
 
 const sentences = {
   covered:
@@ -108,7 +108,7 @@ function makeTeller({ clock, onFaults }: SelfWatchOptions) {
 
 /** Read once, written now and then and at the end, one after another. */
 function openMemories(options: SelfWatchOptions) {
-  const { clock } = options;
+  const { clock, timing } = options;
   let memories: ViewMemories | undefined;
   const read = async () => {
     memories = await readViews(options);
@@ -127,7 +127,7 @@ function openMemories(options: SelfWatchOptions) {
     memories: () => memories,
     write,
     tick() {
-      if (clock.monotonic() - writtenMs >= WRITE_EVERY_MS) write();
+      if (clock.monotonic() - writtenMs >= (timing ?? VIEW_TIMING).keepMs) write();
     },
     async close() {
       write();

@@ -21,7 +21,7 @@ function openBench({ hasSub = false } = {}) {
   const play = async (
     forMs: number,
     stepMs: (frame: number) => number,
-    { arrives = (_: number) => true, keyEvery = 30 } = {},
+    { arrives = (frame: number): boolean => frame >= 0, keyEvery = 30 } = {},
   ) => {
     for (const untilMs = dtsMs + forMs; dtsMs < untilMs; count++) {
       const step = stepMs(count);

@@ -4,8 +4,6 @@ import type { SourceContext } from "#ports/plugin.ts";
 import { makeViewMemory, REFERENCES_MAX, type ViewMemory } from "#vision/view/memory.ts";
 import { packView, unpackView } from "#vision/view/stored.ts";
 
-/** How often what was learned is written: a restart forgets at most this. */
-export const WRITE_EVERY_MS = 3_600_000;
 const SKETCH_CHARS_MAX = 32_768;
 const HOURS = 24;
 
