@@ -5,6 +5,7 @@ import { type ClipState, newClipState } from "#domain/clip-state.ts";
 import type { Detection, FilterResult } from "#domain/detection.ts";
 import { CameraSlug, clipIdOf, HappeningId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
+import type { LiveSummary } from "#domain/live-summary.ts";
 
 const START_MS = Date.UTC(2026, 5, 1, 11, 59, 30);
 
@@ -75,6 +76,20 @@ export function anAnalysis(fields: Partial<Analysis> = {}): Analysis {
     summary: "A courier left a parcel at the door.",
     requires_review: false,
     model: "test-vlm",
+    ...fields,
+  };
+}
+
+/** Nothing was seen live, by rules that ask for no place. */
+export function aLiveSummary(fields: Partial<LiveSummary> = {}): LiveSummary {
+  return {
+    objects: [],
+    zones: [],
+    lines: [],
+    events: [],
+    alert: null,
+    needs_place: false,
+    rules_version: 1,
     ...fields,
   };
 }

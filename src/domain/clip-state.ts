@@ -4,6 +4,7 @@ import { type Clip, triggers } from "./clip.ts";
 import { Decision } from "./decision.ts";
 import { FilterResult } from "./detection.ts";
 import { CameraSlug, ClipId, HappeningId } from "./ids.ts";
+import { LiveSummary } from "./live-summary.ts";
 
 /**
  * The steps of a clip's road. `upload` and `filter` run side by side, the others after one another. `sidecar` is the
@@ -80,6 +81,8 @@ export const ClipState = z.object({
   view_url: z.string().nullable(),
   /** By place: see `ClipStorage.place`. */
   copies: z.record(z.string(), Copy).default({}),
+  /** What was seen while it was recorded. */
+  live: LiveSummary.nullable().default(null),
   filter_result: FilterResult.nullable(),
   analysis_result: Analysis.nullable(),
   alert_decision: Decision.nullable(),
@@ -118,6 +121,7 @@ export function newClipState(clip: Clip): ClipState {
     storage_uri: null,
     view_url: null,
     copies: {},
+    live: clip.live ?? null,
     filter_result: null,
     analysis_result: null,
     alert_decision: null,
@@ -142,5 +146,6 @@ export function clipOf(state: ClipState): Clip {
     durationMs: state.duration_s * 1000,
     bytes: state.bytes,
     video: state.video,
+    ...(state.live === null ? {} : { live: state.live }),
   };
 }

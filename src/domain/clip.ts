@@ -1,5 +1,6 @@
 import type { VideoFormat } from "./camera.ts";
 import type { CameraSlug, ClipId, HappeningId } from "./ids.ts";
+import type { LiveSummary } from "./live-summary.ts";
 
 /** Why a capture began. */
 export const triggers = ["motion", "upload", "command", "schedule"] as const;
@@ -26,4 +27,6 @@ export interface Clip {
   readonly durationMs: number;
   readonly bytes: number;
   readonly video: VideoFormat;
+  /** What was seen while it was recorded; absent where nobody looked. */
+  readonly live?: LiveSummary;
 }

@@ -38,6 +38,8 @@ export const LiveSummary = z.object({
     .max(LIVE_EVENTS_MAX),
   /** What was a reason for an alert while it happened; null where nothing was. */
   alert: z.object({ at: At, reason: z.string(), sentence: z.string() }).nullable(),
+  /** By the owner's rules merely being seen is no reason: it takes a zone or a line. */
+  needs_place: z.boolean(),
   rules_version: z.int().min(0),
 });
 export type LiveSummary = z.output<typeof LiveSummary>;

@@ -62,6 +62,7 @@ async function lookAndTell(
 
   const evidence = {
     camera: ledger.state.camera_name,
+    live: ledger.state.live ?? undefined,
     filter: seen.ok ? seen.value : seen.error,
     analysis: analysis.ok ? analysis.value : analysis.error,
   };

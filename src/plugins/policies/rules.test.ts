@@ -3,13 +3,14 @@ import type { Analysis } from "#domain/analysis.ts";
 import type { FilterResult } from "#domain/detection.ts";
 import { CameraSlug } from "#domain/ids.ts";
 import type { StageError } from "#domain/stage-error.ts";
-import { aFilterResult, anAnalysis } from "#test/builders.ts";
+import { aFilterResult, aLiveSummary, anAnalysis } from "#test/builders.ts";
 import { alertPolicyContract } from "#test/contracts/alert-policy.ts";
 import { makeContext } from "#test/plugin-context.ts";
 import { rules } from "./rules.ts";
 import { CameraRules } from "./rules-settings.ts";
 
 const camera = CameraSlug.parse("front_door");
+const at = "2026-06-01T11:59:32.000Z";
 const failed = (stage: StageError["stage"], message: string): StageError => ({
   stage,
   kind: "unavailable",
@@ -152,6 +153,30 @@ test.each(cases)("$title", async ({ rule, filter, analysis, reason, notify, says
 
   expect(decision).toMatchObject({ notify, notify_reason: reason });
   expect(decision.explanation).toContain(says);
+});
+
+test("what was told while it happened is told on, whatever the clip says", async () => {
+  const policy = await openRules();
+  const live = aLiveSummary({ alert: { at, reason: "zone=porch", sentence: "Person in zone Porch." } });
+
+  const decision = policy.decide({ camera, live, filter: aFilterResult(), analysis: undefined });
+
+  expect(decision).toMatchObject({ notify: true, notify_reason: "zone=porch" });
+  expect(decision.explanation).toContain("Person in zone Porch. Nothing that is looked for was seen.");
+});
+
+test("where zones decide, somebody who was in none of them is no alert", async () => {
+  const policy = await openRules();
+  const decide = (needs_place: boolean) =>
+    policy.decide({
+      camera,
+      live: aLiveSummary({ needs_place }),
+      filter: aFilterResult("person"),
+      analysis: undefined,
+    });
+
+  expect(decide(true)).toMatchObject({ notify: false, notify_reason: "no_place" });
+  expect(decide(false)).toMatchObject({ notify: true, notify_reason: "object=person" });
 });
 
 test("a camera without rules alerts nobody", async () => {

@@ -3,6 +3,7 @@ import type { Analysis } from "#domain/analysis.ts";
 import { isAtLeast } from "#domain/analysis.ts";
 import type { Decision } from "#domain/decision.ts";
 import { expandLabels, type FilterResult } from "#domain/detection.ts";
+import type { LiveSummary } from "#domain/live-summary.ts";
 import { isStageError, type StageError } from "#domain/stage-error.ts";
 import type { AlertPolicy, Evidence } from "#ports/alert-policy.ts";
 import { definePlugin } from "#ports/plugin.ts";
@@ -23,13 +24,25 @@ export const rules = definePlugin({
   },
 });
 
-function decide(rule: CameraRules | undefined, { filter, analysis }: Evidence): Decision {
+function decide(rule: CameraRules | undefined, evidence: Evidence): Decision {
+  const wish = decideByClip(rule, evidence);
+  const seen = evidence.live?.alert;
+  // It was told while it happened: what became of it is told as well.
+  return wish.notify || !rule || !seen
+    ? wish
+    : tell(
+        seen.reason,
+        `It was a reason for an alert while it happened: ${seen.sentence} ${wish.explanation}`,
+      );
+}
+
+function decideByClip(rule: CameraRules | undefined, { filter, analysis, live }: Evidence): Decision {
   if (!rule) return keep("no_rules", "This camera is no longer set up, so nobody is told of its clips.");
   if (rule.notify_on_motion) return tell("motion", "Every clip of this camera makes an alert.");
   if (analysis && !isStageError(analysis)) return byAnalysis(rule, analysis);
   if (isStageError(filter)) return byFailure(rule, filter);
   if (!filter) return keep("not_looked", "Nobody looked for objects, so there is nothing to alert on.");
-  return byObjects(rule, filter, isStageError(analysis));
+  return byObjects(rule, filter, { live, isAnalysisFailed: isStageError(analysis) });
 }
 
 function byAnalysis(rule: CameraRules, { risk_level, activity_type }: Analysis): Decision {
@@ -58,10 +71,21 @@ function byFailure(rule: CameraRules, { message }: StageError): Decision {
     : keep("filter_failed", `The detector failed, and this camera alerts on no objects: ${message}`);
 }
 
-function byObjects(rule: CameraRules, seen: FilterResult, isAnalysisFailed: boolean): Decision {
+interface Beside {
+  readonly live: LiveSummary | undefined;
+  readonly isAnalysisFailed: boolean;
+}
+
+function byObjects(rule: CameraRules, seen: FilterResult, { live, isAnalysisFailed }: Beside): Decision {
   const wanted = new Set(expandLabels(rule.notify_on_objects));
   const hit = seen.detected_classes.find((label) => wanted.has(label));
   const but = isAnalysisFailed ? " The vision model did not answer." : "";
+  if (hit !== undefined && live?.needs_place === true && live.alert === null) {
+    return keep(
+      "no_place",
+      `${withArticle(hit)} was seen, but in no zone and over no line that makes an alert.${but}`,
+    );
+  }
   if (hit !== undefined) {
     return tell(`object=${hit}`, `${withArticle(hit)} was seen, and this camera alerts on that.${but}`);
   }
