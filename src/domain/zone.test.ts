@@ -53,6 +53,11 @@ test.each([
     /corner 2 to 3 meets that from 4 to 5/,
   ],
   [
+    "a fold at its end",
+    [at(0.8, 0.2), at(0.8, 0.8), at(0.2, 0.8), at(0.2, 0.5), at(0.8, 0.5)],
+    /corner 1 to 2 meets that from 4 to 5/,
+  ],
+  [
     "a fold at its start",
     [at(0.8, 0.8), at(0.8, 0.5), at(0.2, 0.5), at(0.2, 0.2), at(0.8, 0.2)],
     /must not cross/,

@@ -15,8 +15,8 @@ export const rules: BenchPart = {
   title: "Zones and lines",
   why: `Processor time of one thread for one frame, mean of a round of ${FRAMES}, and the median of ${ROUNDS} rounds, with ${ZONES} zones of 12 corners and ${LINES} lines, all things walking to and fro through all of them, their verdicts kept. The goal is well under 1 ms for 64 tracks.`,
   run: async () => [
-    ...[1, 8, 64, 200].map((tracks) => measure(`${tracks} tracks`, tracks, false)),
-    measure("64 tracks, each evaluation heard", 64, true),
+    ...[1, 8, 64, 200].map((count) => measure(`${count} at once`, count, false)),
+    measure("64, each evaluation heard", 64, true),
   ],
 };
 

@@ -113,12 +113,13 @@ test("a thing that is found again under another number crosses, enters and appea
   const old = lost(aTrack({ x: 0.48, y: 0.8 }, 2200));
 
   // Found again a little to the right: back over the line, if it were another thing.
-  const again = straight({ x: 0.51, y: 0.8 }, left, 20).flatMap((foot, i) => {
+  const beyond = { x: 0.51, y: 0.8 };
+  const again = [...still(beyond, 6), ...straight(beyond, left, 20)].flatMap((foot, i) => {
     const atMs = 3000 + i * 100;
     const state = i < 3 ? "tentative" : "confirmed";
     return engine.next([aTrack(foot, atMs, { id: 2, bornAtMs: 3000, state }), old], atMs);
   });
-  const after = emptyFor(engine, 5100, 5000);
+  const after = emptyFor(engine, 5700, 5000);
 
   expect(brief([...one, ...again])).toEqual(["OBJECT_APPEARED", "ZONE_ENTER yard", "LINE_CROSS drive in"]);
   expect(brief(after)).toEqual(["ZONE_EXIT yard", "OBJECT_LEFT"]);
