@@ -2,12 +2,29 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { expect, test } from "vitest";
 import { Failure } from "#domain/failure.ts";
 import type { StorageLogin } from "#ports/clip-storage.ts";
+import { CODE as OWNERS_CODE, openStrangeDropbox } from "#test/dropbox-bench.ts";
 import { aFakeStorage } from "#test/fakes/storage.ts";
 import { problemOf } from "./problem-document.ts";
 import { addStorages } from "./storage-routes.ts";
+import type { StoragePart } from "./storage-wire.ts";
 
 const CODE = "the-right-code";
 const PAGE = "https://www.dropbox.com/oauth2/authorize?client_id=k";
+
+function openWith(storages: () => readonly StoragePart[]) {
+  const api = new OpenAPIHono();
+  api.onError((cause, c) => problemOf(c, cause));
+  addStorages(api, storages);
+  return async (path: string, body?: unknown) => {
+    const json = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    };
+    const answer = await api.request(path, body === undefined ? {} : json);
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+}
 
 function openApi() {
   const given: string[] = [];
@@ -22,21 +39,10 @@ function openApi() {
     },
   };
   const hours = { from: 22 * 60, to: 6 * 60 + 5 };
-  const api = new OpenAPIHono();
-  api.onError((cause, c) => problemOf(c, cause));
-  addStorages(api, () => [
+  const ask = openWith(() => [
     { storage: { ...aFakeStorage({ place: "dropbox" }), login }, waiting: 3 },
     { storage: aFakeStorage({ place: "webdav:cloud.example", hours }), waiting: 0, trouble: "It is full." },
   ]);
-  const ask = async (path: string, body?: unknown) => {
-    const json = {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    };
-    const answer = await api.request(path, body === undefined ? {} : json);
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-  };
   return { ask, given };
 }
 
@@ -88,4 +94,24 @@ test.each([
 
   expect((await ask(path, body)).status).toBe(status);
   expect(given).toEqual([]);
+});
+
+test("a clip goes to Dropbox once the owner was led through its log-in, and no answer holds a token", async () => {
+  await using bench = await openStrangeDropbox();
+  const ask = openWith(() => [{ storage: bench.storage, waiting: 1 }]);
+  const running = new AbortController().signal;
+  await expect(bench.storage.store(bench.clip, running)).rejects.toThrow("not allowed access yet");
+
+  const before = await ask("/storage");
+  const page = await ask("/storage/0/login");
+  const challenge = new URL(String(page.body["url"])).searchParams.get("code_challenge") ?? "";
+  bench.dropbox.codes.set(OWNERS_CODE, challenge);
+  const after = await ask("/storage/0/login", { code: OWNERS_CODE });
+  await bench.storage.store(bench.clip, running);
+
+  expect([before, after].map(({ body }) => body)).toMatchObject([
+    { places: [{ place: "dropbox", login: "needed" }] },
+    { places: [{ place: "dropbox", login: "done" }] },
+  ]);
+  expect(JSON.stringify([before, page, after])).not.toMatch(/refresh-|access-of|verifier/);
 });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath } from "#test/servers/chromium.ts";
-import { DROPBOX_CODE, DROPBOX_PAGE } from "./made-storages.ts";
+import { DROPBOX_CODE, DROPBOX_PAGE, NARROW_CODE } from "./made-storages.ts";
 import { openPanelTest, type PanelTest } from "./panel-page.ts";
 
 describe.skipIf(chromiumPath === undefined)("the storage card of the System page", () => {
@@ -41,10 +41,15 @@ describe.skipIf(chromiumPath === undefined)("the storage card of the System page
     expect(wide).toBeLessThanOrEqual(360);
     // The browser itself says in its console what a server refuses.
     expect(panel.takeFaults().filter((fault) => !fault.includes("409"))).toEqual([]);
+    await card.getByLabel("Enter the code here.").fill(NARROW_CODE);
+    await page.keyboard.press("Enter");
+    await card.getByText("The Dropbox app may not do this.").waitFor();
+    await card.getByRole("button", { name: "Log in to Dropbox" }).press("Enter");
     await card.getByLabel("Enter the code here.").fill(DROPBOX_CODE);
     await page.keyboard.press("Enter");
 
-    await card.getByText("12 clips wait to be copied.").waitFor();
+    await card.getByText("The Dropbox app may not do this.").waitFor({ state: "detached" });
+    expect(await card.innerText()).toContain("12 clips wait to be copied.");
     expect(await card.getByRole("button").count()).toBe(0);
   });
 });
