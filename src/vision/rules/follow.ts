@@ -67,7 +67,7 @@ function take(running: Running, track: TrackSeen): Followed | undefined {
 /** Not found in this frame. What stands still is there nevertheless as long as the tracker says so. */
 function wait(running: Running, thing: Followed): void {
   const { rules, trace, atMs } = running;
-  const isThere = thing.hasAppeared && thing.track.isStationary && thing.heirId === undefined;
+  const isThere = thing.hasAppeared && thing.track.isStationary;
   if (!isThere) return noteAll(running, thing, UNSEEN);
   for (const [i, zone] of rules.zones.entries()) {
     const stay = thing.zones[i];
@@ -167,7 +167,7 @@ export function endGone(running: Running): void {
   const { things, atMs, rules } = running;
   for (const [id, thing] of things) {
     const hasHeir = thing.heirId !== undefined;
-    const isKept = thing.isListed && !hasHeir && (thing.track.isStationary || !thing.hasAppeared);
+    const isKept = thing.isListed && (thing.track.isStationary || !thing.hasAppeared);
     if (isKept || atMs - thing.seenAtMs <= GONE_AFTER_MS) continue;
     if (thing.hasAppeared && !hasHeir) end(running, thing);
     // A track that is still listed, but lost or masked, is begun anew.

@@ -24,8 +24,10 @@ export function predecessorOf(
   let best: Followed | undefined;
   let bestMs = Number.NEGATIVE_INFINITY;
   for (const thing of things) {
-    const isFree = thing.hasAppeared && !thing.isSeen && thing.heirId === undefined;
-    if (isFree && thing.seenAtMs > bestMs && isLikely(track, thing, aspect)) {
+    // What stands and is hidden is still there, as long as the tracker says so: who hides it is another.
+    const isHidden = thing.isListed && thing.track.isStationary;
+    const isLost = thing.hasAppeared && !thing.isSeen && !isHidden && thing.heirId === undefined;
+    if (isLost && thing.seenAtMs > bestMs && isLikely(track, thing, aspect)) {
       best = thing;
       bestMs = thing.seenAtMs;
     }

@@ -146,6 +146,20 @@ test("who was thought to be found again, but comes back itself, leaves the other
   expect(briefly(after)).toEqual(["ZONE_EXIT 1", "OBJECT_LEFT 1", "ZONE_EXIT 2", "OBJECT_LEFT 2"]);
 });
 
+test("only one is thought to be found again, and not who hides what stands", () => {
+  const moving = anEngine();
+  const parked = anEngine();
+  const car = { label: "car", isStationary: true };
+  walk(moving, still(left, 5));
+  walk(parked, still(left, 5), car);
+
+  const twins = [2, 3].map((id) => aTrack(left, 600, { id, bornAtMs: 600 }));
+  const truck = aTrack(left, 600, { id: 2, bornAtMs: 600, label: "truck" });
+
+  expect(brief(moving.next(twins, 600))).toEqual(["OBJECT_APPEARED"]);
+  expect(brief(parked.next([truck, lost(aTrack(left, 400, car))], 600))).toEqual(["OBJECT_APPEARED"]);
+});
+
 test("a jump over the line from one number to the next is no crossing, but the way on is followed", () => {
   const engine = anEngine({ lines: [drive] });
   const before = walk(engine, straight(right, { x: 0.51, y: 0.8 }, 10));
