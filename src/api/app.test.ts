@@ -18,7 +18,6 @@ let store: StateStore;
 let house: FakeHouse;
 let api: ReturnType<typeof makeApi>;
 let hidden: readonly CameraSlug[] = [];
-let tested = 0;
 
 beforeEach(async () => {
   dir = await makeTempDir();
@@ -47,11 +46,9 @@ beforeEach(async () => {
     retention: () => {
       throw new Error("not asked for in these tests");
     },
-    alertTest: () => ({
-      state: () => (tested === 0 ? "idle" : "waiting"),
-      last: () => undefined,
-      request: () => void (tested += 1),
-    }),
+    alertTest: () => {
+      throw new Error("not asked for in these tests");
+    },
     storages: () => [],
     metrics: async () => "metric 1\n",
     options: () => ({}),
@@ -88,18 +85,6 @@ async function addClip(second: number, wish: ClipWish = {}, bytes = 100, notify 
   await store.clips.record(state, anEvent(state));
   return state;
 }
-
-test("the alert test is begun by a POST, which answers at once", async () => {
-  tested = 0;
-  expect(await json("/alert-test")).toEqual({
-    status: 200,
-    body: { state: "idle", last: null, sentence: null },
-  });
-
-  const { status, body } = await json("/alert-test", { method: "POST" });
-
-  expect({ status, state: body.state, tested }).toEqual({ status: 202, state: "waiting", tested: 1 });
-});
 
 test("a camera tells what is wrong with its picture, until its owner says that it is meant to be so", async () => {
   house.setFaults(door, [{ kind: "moved", sentence: "Turn it back.", sinceMs: 0 }]);
