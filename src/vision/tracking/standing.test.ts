@@ -80,7 +80,7 @@ describe("a parked car", () => {
     expect(watch.appearances).toHaveLength(1);
   });
 
-  test("gives its place to the next one, and does not come back in it", () => {
+  test("gives its place to the next one, and does not come back in it, nor after it", () => {
     const watch = watching();
     const arriving =
       (atS0: number): Drawn =>
@@ -88,14 +88,23 @@ describe("a parked car", () => {
         const seen = car(atS);
         return seen && { ...seen, box: { ...seen.box, x: seen.box.x - 0.1 * Math.max(0, atS0 + 3 - atS) } };
       };
+    const leaving =
+      (atS0: number): Drawn =>
+      (atS) => {
+        const seen = car(atS);
+        return seen && { ...seen, box: { ...seen.box, x: seen.box.x + 0.1 * Math.max(0, atS - atS0) } };
+      };
     watch.show([when((atS) => atS < 20, car)], 0, 90, 5);
 
     const second = watch.show([arriving(100)], 100, 130);
     watch.show([], 130, 200, 5);
     const again = watch.show([car], 300, 310);
+    watch.show([when((atS) => atS < 316, leaving(310))], 310, 320);
+    const third = watch.show([car], 400, 410);
 
     expect(seenLast(second)).toMatchObject([{ id: 2, isStationary: true }]);
     expect(seenLast(again)).toMatchObject([{ id: 2 }]);
+    expect(seenLast(third)).toMatchObject([{ id: 3 }]);
   });
 
   test("that drove off under our eyes is news when it is there again", () => {
@@ -168,6 +177,16 @@ describe("between motions, when no frames come", () => {
     watch.show([car], HOUR_S, HOUR_S + 3);
 
     expect(watch.appearances).toHaveLength(1);
+  });
+
+  test("hours without frames do not count as looking in vain", () => {
+    const watch = watching();
+    watch.show([car], 0, 15);
+
+    const wake = watch.show([when((atS) => atS > HOUR_S + 2, car)], HOUR_S, HOUR_S + 4);
+
+    expect(wake.flatMap(({ ended }) => ended)).toEqual([]);
+    expect(seenLast(wake)).toMatchObject([{ id: 1, isStationary: true }]);
   });
 
   test("a new car beside the old one is news", () => {
