@@ -1,5 +1,8 @@
 import type { Alert } from "#domain/alert.ts";
+import type { Camera } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
+import { ClipId, clipIdOf, HappeningId } from "#domain/ids.ts";
+import type { LiveSighting } from "#ports/live-sink.ts";
 
 /** Told so long after the clip's end, an alert is old news: a bell that rings now would mislead. */
 export const LATE_MS = 10 * 60_000;
@@ -32,10 +35,41 @@ export function alertOf(
     late: nowMs - Date.parse(state.end_ts) > LATE_MS,
     phase: analysis ? "described" : seen ? "confirmed" : "detected",
     camera_title: state.camera_title,
-    objects: [...(seen?.detected_classes ?? [])],
-    zones: [],
+    objects: [...objectsOf(state)],
+    zones: zonesOf(state),
     image_url: mediaUrlPrefix && state.snapshot_path !== null ? `${mediaUrlPrefix}/${picture}` : null,
     panel_url: `#/clips/${state.clip_id}`,
+  };
+}
+
+/** What is told while it happens: the clip is still being recorded. */
+export function liveAlertOf(
+  camera: Camera,
+  sighting: LiveSighting,
+  { mediaUrlPrefix, hasPicture }: AlertOptions & { readonly hasPicture: boolean },
+): Alert {
+  const happening = sighting.happening ?? HappeningId.parse(clipIdOf(camera.slug, sighting.atMs, 1));
+  const clip = ClipId.parse(happening);
+  return {
+    clip_id: clip,
+    camera_name: camera.slug,
+    storage_uri: null,
+    view_url: null,
+    risk_level: null,
+    activity_type: null,
+    notify_reason: sighting.reason,
+    summary: sighting.sentence,
+    ts: new Date(sighting.atMs).toISOString(),
+    dedupe_key: happening,
+    upload_failed: false,
+    alert_id: happening,
+    late: false,
+    phase: "detected",
+    camera_title: camera.name,
+    objects: [...sighting.objects],
+    zones: [...sighting.zones],
+    image_url: mediaUrlPrefix && hasPicture ? `${mediaUrlPrefix}/clips/${camera.slug}/${clip}.jpg` : null,
+    panel_url: `#/clips/${clip}`,
   };
 }
 
@@ -43,14 +77,26 @@ export function alertOf(
 export function summaryOf(state: ClipState): string {
   if (state.analysis_result) return state.analysis_result.summary;
   const { filter, vlm } = state.stages;
-  const what = capital(listOf(state.filter_result?.detected_classes ?? [])) || "Motion";
+  const what = capital(listOf(objectsOf(state))) || "Motion";
+  const zones = zonesOf(state);
+  const where = zones.length === 0 ? "" : ` (${listOf(zones)})`;
   const but =
     filter.status === "error"
       ? "; the detector failed"
       : vlm.status === "error"
         ? "; the vision model did not answer"
         : "";
-  return `${what} at ${state.camera_title}${lengthOf(state.duration_s)}${but}.`;
+  return `${what} at ${state.camera_title}${where}${lengthOf(state.duration_s)}${but}.`;
+}
+
+/** What the clip shows, and what was seen while it was recorded. */
+function objectsOf({ filter_result, live }: ClipState): readonly string[] {
+  const seenLive = live?.objects.map(({ label }) => label) ?? [];
+  return [...new Set([...(filter_result?.detected_classes ?? []), ...seenLive])];
+}
+
+function zonesOf({ live }: ClipState): string[] {
+  return live?.zones.map(({ name }) => name) ?? [];
 }
 
 /** How long the clip is. Nothing where it is not known. */

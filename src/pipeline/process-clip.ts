@@ -1,3 +1,4 @@
+import type { Alert } from "#domain/alert.ts";
 import type { Analysis } from "#domain/analysis.ts";
 import { isSettled } from "#domain/clip-progress.ts";
 import { stages as allStages, type ClipState, clipOf, type Stage } from "#domain/clip-state.ts";
@@ -14,7 +15,7 @@ import type { Ledger } from "./ledger.ts";
 import { waitAtMost } from "./retry.ts";
 import { runStage } from "./run-stage.ts";
 import { type StoreContext, storeClip } from "./store-clip.ts";
-import { type TellContext, tell } from "./tell.ts";
+import { type TellContext, tell, tellAddress } from "./tell.ts";
 
 /** The description of a clip waits so long for what becomes of its alert; a broker may be away for days. */
 const TELL_WAIT_MS = 5000;
@@ -39,7 +40,7 @@ export async function processClip(context: ProcessContext, ledger: Ledger): Prom
   await storing;
   await waitAtMost(context.clock, telling, TELL_WAIT_MS, context.stop);
   await describeBeside(context, ledger);
-  await telling;
+  await tellAddress(context, ledger, await telling);
 
   const { stages } = ledger.state;
   if (allStages.every((stage) => isSettled(stages[stage]))) await ledger.note({ type: "clip_done" });
@@ -54,11 +55,11 @@ async function lookAndTell(
   context: ProcessContext,
   ledger: Ledger,
   { file, storing }: Storing,
-): Promise<void> {
+): Promise<Alert | undefined> {
   const seen = await look(context, ledger, file);
-  if (!seen.ok && seen.error.kind === "aborted") return;
+  if (!seen.ok && seen.error.kind === "aborted") return undefined;
   const analysis = await describe(context, ledger, seen);
-  if (!analysis.ok && analysis.error.kind === "aborted") return;
+  if (!analysis.ok && analysis.error.kind === "aborted") return undefined;
 
   const evidence = {
     camera: ledger.state.camera_name,
@@ -66,7 +67,7 @@ async function lookAndTell(
     filter: seen.ok ? seen.value : seen.error,
     analysis: analysis.ok ? analysis.value : analysis.error,
   };
-  await tell(context, ledger, evidence, storing);
+  return await tell(context, ledger, evidence, storing);
 }
 
 /** Writes what was found out beside the clip, on this disk and at each place that has it. */

@@ -15,6 +15,7 @@ import type { Lane } from "./lane.ts";
 import type { Ledger } from "./ledger.ts";
 import { waitAtMost } from "./retry.ts";
 import { runStage, type StageContext } from "./run-stage.ts";
+import { stageRules } from "./stage-rules.ts";
 
 /** An alert waits so long for its clip to be stored, and then goes without its address. */
 export const UPLOAD_WAIT_MS = 5000;
@@ -46,14 +47,14 @@ export interface TellContext extends StageContext, AlertOptions {
   onAlert(alert: Alert): void;
 }
 
-/** Decides whether to tell, and tells. */
+/** Decides whether to tell, and tells. Resolves to what was told. */
 export async function tell(
   context: TellContext,
   ledger: Ledger,
   evidence: Evidence,
   storing: Promise<void>,
-): Promise<void> {
-  if (isSettled(ledger.state.stages.notify)) return;
+): Promise<Alert | undefined> {
+  if (isSettled(ledger.state.stages.notify)) return undefined;
   const decision = ledger.state.alert_decision ?? (await decide(context, ledger, evidence));
   if (!decision?.notify) return decision && (await skip(ledger, "The decision was not to alert."));
   if (ledger.nowMs() > tellUntilMs(ledger.state)) {
@@ -68,7 +69,25 @@ export async function tell(
   if (!isSettled(ledger.state.stages.upload)) {
     await waitAtMost(context.clock, storing, UPLOAD_WAIT_MS, context.stop);
   }
-  if (!(await notify(context, ledger))) context.claims.release(ledger.state);
+  const alert = await notify(context, ledger);
+  if (!alert) context.claims.release(ledger.state);
+  return alert;
+}
+
+/** Somebody was told of a clip that had no address yet: once more, in place, now that it has one. As well as it goes. */
+export async function tellAddress(
+  context: TellContext,
+  ledger: Ledger,
+  told: Alert | undefined,
+): Promise<void> {
+  const alert = alertOf(ledger.state, { ...context, nowMs: ledger.nowMs() });
+  if (!told || told.storage_uri !== null || alert.storage_uri === null || alert.late) return;
+  context.onAlert(alert);
+  const { stages, clock, log, stop } = context;
+  const timeoutMs = stageRules.notify.timeoutMs;
+  await attempt({ clock, timeoutMs, signal: stop }, (signal) =>
+    deliver(stages.notifiers, alert, { told: new Set(), log, signal }),
+  );
 }
 
 async function decide(
@@ -88,10 +107,10 @@ async function decide(
   return decision;
 }
 
-async function notify(context: TellContext, ledger: Ledger): Promise<boolean> {
+async function notify(context: TellContext, ledger: Ledger): Promise<Alert | undefined> {
   const { stages, log } = context;
   const told = new Set<Notifier>();
-  let isAnnounced = false;
+  let last: Alert | undefined;
   const outcome = await runStage(context, ledger, {
     stage: "notify",
     lane: context.lanes.notify,
@@ -99,13 +118,13 @@ async function notify(context: TellContext, ledger: Ledger): Promise<boolean> {
     run: async (signal) => {
       // Made anew for each attempt: meanwhile the clip may have been stored.
       const alert = alertOf(ledger.state, { ...context, nowMs: ledger.nowMs() });
-      if (!isAnnounced) context.onAlert(alert);
-      isAnnounced = true;
+      if (!last) context.onAlert(alert);
+      last = alert;
       return await deliver(stages.notifiers, alert, { told, log, signal });
     },
     learn: (count) => (count === 0 ? "No notifier is set up." : {}),
   });
-  return outcome.ok;
+  return outcome.ok ? last : undefined;
 }
 
 /** Without a verdict it is safer to tell. */
@@ -123,8 +142,8 @@ function muted({ notify_reason, explanation }: Decision): Decision {
   };
 }
 
-function skip(ledger: Ledger, reason: string): Promise<void> {
-  return ledger.note({ type: "stage_skipped", stage: "notify", error: reason });
+async function skip(ledger: Ledger, reason: string): Promise<undefined> {
+  await ledger.note({ type: "stage_skipped", stage: "notify", error: reason });
 }
 
 function tellUntilMs({ end_ts }: ClipState): number {
