@@ -75,6 +75,34 @@ test("a change of storage is told, and both times that the clip was stored", () 
   ]);
 });
 
+test("each place that has a copy is named, and nothing is said twice", () => {
+  expect(
+    told(
+      { type: "stage_started", stage: "upload", place: "local" },
+      { type: "stage_started", stage: "upload", place: "webdav:cloud.example/dav" },
+      { type: "copy_stored", stage: "upload", place: "local", duration_ms: 20 },
+      {
+        type: "stage_failed",
+        stage: "upload",
+        place: "webdav:cloud.example/dav",
+        attempt: 1,
+        error: "it does not answer.",
+        will_retry: true,
+      },
+      { type: "copy_stored", stage: "upload", place: "webdav:cloud.example/dav", duration_ms: 2100 },
+      { type: "stage_completed", stage: "upload" },
+      { type: "clip_fetched", place: "s3:clips@s3.example" },
+      { type: "copy_deleted", place: "dropbox", reason: "It is 400 days old." },
+    ),
+  ).toEqual([
+    "good: It lies whole on this machine.",
+    "bad: Storing the clip failed (WebDAV, cloud.example/dav): It does not answer. It is tried again (attempt 1 was made).",
+    "good: Copied in 2.1 s: WebDAV, cloud.example/dav.",
+    "plain: Its file was gone from this machine and was fetched back: Bucket clips, s3.example.",
+    "quiet: Its copy was deleted: Dropbox. It is 400 days old.",
+  ]);
+});
+
 test("stars and the end of a clip are told", () => {
   expect(told({ type: "clip_starred" }, { type: "clip_unstarred" })).toEqual([
     "plain: It was starred: it is never deleted to make room.",

@@ -1,4 +1,5 @@
 import type { ClipDetail, ClipWire } from "#api/wire.ts";
+import { placeWords } from "./storage-words.ts";
 import { capital, listOf, oneOf, percentOf, spanOf } from "./words.ts";
 
 export type Tone = "plain" | "good" | "alert" | "quiet" | "waiting" | "bad";
@@ -19,13 +20,26 @@ const stageWords = {
   filter: { doing: "Looking for objects", done: "Looked for objects", failed: "The detector failed" },
   vlm: { doing: "Asking the vision model", done: "Described", failed: "The vision model failed" },
   notify: { doing: "Sending the alert", done: "The alert was sent", failed: "Sending the alert failed" },
+  sidecar: {
+    doing: "Writing down what was found",
+    done: "What was found was written beside the clip",
+    failed: "Writing down what was found failed",
+  },
 } as const satisfies Record<Stage, Record<"doing" | "done" | "failed", string>>;
 
 /** Tells a clip's journal as a story. Starts of steps are left out, but for one that still runs. */
 export function storyOf({ clip, events }: ClipDetail): readonly Step[] {
+  const copies = events.some(({ type }) => type === "copy_stored");
   return events.flatMap((event, index) => {
-    const settled = events.slice(index + 1).some((later) => later.stage === event.stage);
+    const settled = events
+      .slice(index + 1)
+      .some(
+        ({ stage, place, type }) =>
+          stage === event.stage && (place === event.place || type === "stage_completed"),
+      );
     if (event.type === "stage_started" && settled) return [];
+    // The copies say it.
+    if (event.type === "stage_completed" && event.stage === "upload" && copies) return [];
     const told = tell(event, clip);
     return told === undefined ? [] : [{ at: event.at, ...told }];
   });
@@ -40,6 +54,23 @@ function tell(event: ClipEvent, clip: ClipWire): Omit<Step, "at"> | undefined {
       return { tone: "plain", text: "Porchlight was restarted and took this clip up again." };
     case "copy_wanted":
       return { tone: "plain", text: "The storage was changed, so a copy of it goes there too." };
+    case "copy_stored":
+      return { tone: "good", text: storedAt(event) };
+    case "copy_refused":
+      return {
+        tone: "bad",
+        text: `${nameOf(event.place)} refused it: ${sentence(event.error ?? "nobody knows why")}`,
+      };
+    case "copy_deleted":
+      return {
+        tone: "quiet",
+        text: `Its copy was deleted: ${nameOf(event.place)}. ${event.reason ?? ""}`.trim(),
+      };
+    case "clip_fetched":
+      return {
+        tone: "plain",
+        text: `Its file was gone from this machine and was fetched back: ${nameOf(event.place)}.`,
+      };
     case "decided":
       return {
         tone: clip.alert_decision?.notify === true ? "alert" : "quiet",
@@ -76,13 +107,26 @@ function captured(clip: ClipWire): string {
   return `${beginnings[clip.trigger]}; ${spanOf(clip.duration_s)} were recorded.${part}`;
 }
 
-function completed(stage: Stage, { duration_ms }: ClipEvent, clip: ClipWire): string {
-  const time = duration_ms === undefined ? "" : ` in ${tookOf(duration_ms)}`;
+function completed(stage: Stage, event: ClipEvent, clip: ClipWire): string {
+  const time = timeOf(event);
   if (stage === "filter" && clip.filter_result !== null) return looked(clip.filter_result, time);
   if (stage === "vlm" && clip.analysis_result !== null) {
     return `The vision model (${clip.analysis_result.model}) wrote: “${clip.analysis_result.summary}”`;
   }
   return `${stageWords[stage].done}${time}.`;
+}
+
+const timeOf = ({ duration_ms }: ClipEvent): string =>
+  duration_ms === undefined ? "" : ` in ${tookOf(duration_ms)}`;
+
+const storedAt = (event: ClipEvent): string =>
+  event.place === "local"
+    ? "It lies whole on this machine."
+    : `Copied${timeOf(event)}: ${nameOf(event.place)}.`;
+
+function nameOf(place = "local"): string {
+  const { title, detail } = placeWords(place);
+  return detail === "" ? title : `${title}, ${detail}`;
 }
 
 function looked(seen: NonNullable<ClipWire["filter_result"]>, time: string): string {
@@ -102,15 +146,17 @@ const skips = {
   filter: "Nobody looked for objects",
   vlm: "No vision model was asked",
   notify: "No alert was sent",
+  sidecar: "Nothing was written beside the clip",
 } as const satisfies Record<Stage, string>;
 
 function skipped(stage: Stage, { error }: ClipEvent): string {
   return error === undefined ? `${skips[stage]}.` : `${skips[stage]}: ${sentence(error)}`;
 }
 
-function failed(stage: Stage, { error, will_retry, attempt }: ClipEvent): string {
-  const what =
-    error === undefined ? `${stageWords[stage].failed}.` : `${stageWords[stage].failed}: ${sentence(error)}`;
+function failed(stage: Stage, { error, will_retry, attempt, place }: ClipEvent): string {
+  const where = place === undefined ? "" : ` (${nameOf(place)})`;
+  const words = `${stageWords[stage].failed}${where}`;
+  const what = error === undefined ? `${words}.` : `${words}: ${sentence(error)}`;
   if (will_retry === true)
     return `${what} It is tried again${attempt === undefined ? "" : ` (attempt ${attempt} was made)`}.`;
   return `${what} It is not tried again.`;
