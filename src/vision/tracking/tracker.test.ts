@@ -205,8 +205,9 @@ describe("bad weather", () => {
     const back = watch.show([standing], 0, 1);
 
     expect(idsOf([...stands, ...back])).toEqual([1]);
-    expect(watch.show([], 0, 1).at(-1)?.tracks).toMatchObject([{ id: 1, state: "lost" }]);
-    expect(watch.show([], 1, 5).at(-1)?.tracks).toEqual([]);
+    watch.show([standing], 1000, 1001);
+    expect(watch.show([], 0, 2).at(-1)?.tracks).toMatchObject([{ state: "lost" }]);
+    expect(watch.show([], 2, 4).at(-1)?.tracks).toEqual([]);
   });
 
   test("a time that is no number is a mistake of the caller", () => {
