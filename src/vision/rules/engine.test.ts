@@ -242,8 +242,13 @@ test("what stood here long before it appeared is no reason for an alert until it
   });
   const left = emptyFor(engine, 3_603_000, 5000);
 
+  const unmoved = anEngine({ alerts_on_left: ["car"] });
+  walk(unmoved, still(inside, 5), { ...parked, fromMs: 3_600_000 });
+  const vanished = emptyFor(unmoved, 3_601_000, 5000);
+
   const alerts = (events: readonly LiveEvent[]) => events.map(({ type, alerts: is }) => `${type} ${is}`);
   expect(alerts(found)).toEqual(["OBJECT_APPEARED false", "ZONE_ENTER false"]);
   expect(alerts(driven)).toEqual(["ZONE_EXIT false", "ZONE_ENTER true"]);
   expect(alerts(left)).toEqual(["ZONE_EXIT false", "OBJECT_LEFT true"]);
+  expect(alerts(vanished)).toEqual(["OBJECT_LEFT true"]);
 });

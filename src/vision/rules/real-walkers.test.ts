@@ -4,7 +4,7 @@ import { byFrame, type MotRow, readMot } from "#test/mot/sequence.ts";
 import { framesAt } from "#test/mot/track-sequence.ts";
 import { isTestdataMissing, testdata } from "#test/testdata.ts";
 import { makeTracker } from "#vision/tracking/tracker.ts";
-import { anEngine } from "./test-walk.ts";
+import { anEngine, lowerHalf } from "./test-walk.ts";
 
 const FRAME = { width: 640, height: 480 };
 const FPS = 25;
@@ -20,11 +20,11 @@ const walkedOver = [
 ];
 
 const rowsOf = (name: string) => byFrame(readMot(testdata("mot", "TUD-Campus", name)));
-const fractions = ({ box }: MotRow) => ({
-  x: box.x / FRAME.width,
-  y: box.y / FRAME.height,
-  width: box.width / FRAME.width,
-  height: box.height / FRAME.height,
+const fractions = ({ box }: MotRow, frame = FRAME) => ({
+  x: box.x / frame.width,
+  y: box.y / frame.height,
+  width: box.width / frame.width,
+  height: box.height / frame.height,
 });
 
 test.skipIf(isTestdataMissing).each([25, 10, 5])(
@@ -84,3 +84,28 @@ test.skipIf(isTestdataMissing).each([25, 10, 5])(
     }
   },
 );
+
+test.skipIf(isTestdataMissing)("in two minutes of walkers who enters leaves, and who appears leaves", () => {
+  const size = { width: 768, height: 576 };
+  const detections = byFrame(readMot(testdata("mot", "PETS09-S2L1", "det_sort_frcnn.txt")));
+  const crossroads = { id: "crossroads", name: "Crossroads", polygon: lowerHalf, loiter_s: 5 };
+  const engine = anEngine({ zones: [crossroads] }, { frame: size });
+  const tracker = makeTracker({ aspect: size.width / size.height });
+
+  const events = Array.from({ length: 795 }, (_, i) => {
+    const atMs = (i * 1000) / 7;
+    const sightings = (detections.get(i + 1) ?? []).map((row) => ({
+      label: "person",
+      score: row.score,
+      box: fractions(row, size),
+    }));
+    return engine.next(tracker.next(sightings, atMs).tracks, atMs);
+  }).flat();
+  events.push(...engine.next([], 200_000));
+
+  const count = (type: string) => events.filter((event) => event.type === type).length;
+  expect(count("ZONE_ENTER")).toBeGreaterThan(10);
+  expect(count("ZONE_ENTER")).toBe(count("ZONE_EXIT"));
+  expect(count("OBJECT_APPEARED")).toBe(count("OBJECT_LEFT"));
+  expect(count("ZONE_DWELL")).toBeLessThanOrEqual(count("ZONE_ENTER"));
+});

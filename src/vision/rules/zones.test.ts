@@ -39,6 +39,14 @@ test("the foot decides, not the middle of the box", () => {
   expect(engine.stays().map(({ track }) => track.id)).toEqual([2]);
 });
 
+test("who is cut off by the edge of the picture is in a zone drawn to that edge", () => {
+  const engine = anEngine({ zones: [porch] });
+
+  walk(engine, still({ x: 1.001, y: 1.001 }, 5));
+
+  expect(engine.stays()).toHaveLength(1);
+});
+
 test("a track may be in several zones at once", () => {
   const whole = {
     ...porch,
@@ -74,6 +82,15 @@ test("somebody at the edge whose box wavers does not come and go", () => {
   const edge = Array.from({ length: 100 }, (_, i) => ({ x: 0.5, y: 0.5 + (i % 2 === 0 ? 0.005 : -0.005) }));
 
   const events = walk(engine, [...straight(outside, inside, 10), ...edge]);
+
+  expect(brief(events)).toEqual(["OBJECT_APPEARED", "ZONE_ENTER porch"]);
+});
+
+test("a small box far away wavers by the pixels of the picture", () => {
+  const engine = anEngine({ zones: [{ ...porch, inertia: 1 }] });
+  const edge = Array.from({ length: 100 }, (_, i) => ({ x: 0.5, y: 0.5 + (i % 2 === 0 ? 0.004 : -0.004) }));
+
+  const events = walk(engine, edge, { height: 0.03 });
 
   expect(brief(events)).toEqual(["OBJECT_APPEARED", "ZONE_ENTER porch"]);
 });
