@@ -14,8 +14,10 @@ export type Told = Partial<Record<keyof ViewVerdict, number>>;
 
 export interface ViewBench {
   readonly memory: ViewMemory;
-  /** Shows pictures, again and again from the first, for so long. */
+  /** Shows pictures, again and again, for so long; each time a little different, as a sensor does. */
   show(pictures: readonly Uint8Array[], forMs: number, everyMs?: number): Told;
+  /** The same, byte for byte. */
+  repeat(pictures: readonly Uint8Array[], forMs: number, everyMs?: number): Told;
   /** Nothing comes for so long. */
   pause(forMs: number): void;
   /** What is told now. */
@@ -30,18 +32,35 @@ export function openView(size: Size, memory = makeViewMemory(), timing: ViewTimi
   let shown = 0;
   let verdict: ViewVerdict = { covered: false, moved: false, frozen: false };
 
+  const play = (next: () => Uint8Array, forMs: number, everyMs: number): Told => {
+    const told: Told = {};
+    const fromMs = atMs;
+    for (; atMs < fromMs + forMs; atMs += everyMs) {
+      verdict = view.next(next(), atMs, Math.floor(NOON + atMs / HOUR) % HOURS);
+      for (const fault of faultsOf(verdict)) told[fault] ??= (atMs - fromMs) / MINUTE;
+    }
+    return told;
+  };
+  const from = (pictures: readonly Uint8Array[]) => () =>
+    pictures[shown++ % pictures.length] ?? new Uint8Array();
+  const sensed = (picture: Uint8Array): Uint8Array => {
+    const own = Uint8Array.from(picture);
+    // Three pixels in the middle count the pictures.
+    const middle = Math.floor(own.length / 2);
+    own.set(
+      [shown & 7, (shown >> 3) & 7, (shown >> 6) & 255].map((n, i) => (own[middle + i] ?? 0) ^ n),
+      middle,
+    );
+    return own;
+  };
+
   return {
     memory,
-    show(pictures, forMs, everyMs = LOOK_MS) {
-      const told: Told = {};
-      const fromMs = atMs;
-      for (; atMs < fromMs + forMs; atMs += everyMs) {
-        const picture = pictures[shown++ % pictures.length] ?? new Uint8Array();
-        verdict = view.next(picture, atMs, Math.floor(NOON + atMs / HOUR) % HOURS);
-        for (const fault of faultsOf(verdict)) told[fault] ??= (atMs - fromMs) / MINUTE;
-      }
-      return told;
+    show: (pictures, forMs, everyMs = LOOK_MS) => {
+      const next = from(pictures);
+      return play(() => sensed(next()), forMs, everyMs);
     },
+    repeat: (pictures, forMs, everyMs = LOOK_MS) => play(from(pictures), forMs, everyMs),
     pause(forMs) {
       atMs += forMs;
     },
