@@ -157,7 +157,7 @@ test("each evaluation can be heard, and says how far a stay has come", () => {
 });
 
 test("the trace keeps what changed, and no more than its bound", () => {
-  const engine = anEngine({ zones: [{ ...porch, inertia: 1, loiter_s: 60 }] });
+  const engine = anEngine({ zones: [{ ...porch, inertia: 1, loiter_s: 60 }], lines: [drive] });
 
   for (let round = 0; round < TRACE_PER_RULE_MAX; round++) {
     walk(engine, [...still(outside, 5), ...still(inside, 5)], { fromMs: round * 1000 });
@@ -174,6 +174,7 @@ test("the trace keeps what changed, and no more than its bound", () => {
   expect(said(engine.verdicts())).toEqual([
     "Camera, person 1: Still there.",
     "Porch, person 1: Inside for 0.4 s of 60 s.",
+    "Drive, person 1: Stands on Drive.",
   ]);
 });
 

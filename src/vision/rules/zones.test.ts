@@ -153,6 +153,7 @@ test("a zone takes note only of its objects, scores, sizes and forms", () => {
     min_area: 0.004,
     max_area: 0.1,
     max_ratio: 1,
+    min_ratio: 0.1,
   };
   const enters = (wish: Parameters<typeof walk>[2]) => {
     const engine = anEngine({ zones: [zone] });
@@ -166,6 +167,9 @@ test("a zone takes note only of its objects, scores, sizes and forms", () => {
   expect(enters({ width: 0.01 })).toBe("Porch, person 1: It covers 0.2 % of the picture, less than 0.4 %.");
   expect(enters({ width: 0.3, height: 0.6 })).toBe(
     "Porch, person 1: It covers 18 % of the picture, more than the 10 % allowed.",
+  );
+  expect(enters({ width: 0.006, height: 0.8 })).toBe(
+    "Porch, person 1: It is 0.01 times as wide as high, less than 0.1.",
   );
   expect(enters({ width: 0.2, height: 0.2 })).toBe(
     "Porch, person 1: It is 1.78 times as wide as high, more than the 1 allowed.",
