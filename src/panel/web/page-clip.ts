@@ -10,6 +10,7 @@ import {
 } from "@mdi/js";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { ClipDetail, ClipWire } from "#api/wire.ts";
+import { ClipId, readClipId } from "#domain/ids.ts";
 import { fetchClip, starClip } from "./api.ts";
 import type { ClipList } from "./clip-list.ts";
 import "./clip-player.ts";
@@ -23,6 +24,9 @@ import { hrefOf } from "./route.ts";
 import { shared } from "./styles.ts";
 import { storyOf } from "./timeline.ts";
 import { dayAndTimeOf, exactTimeOf, listOf, sizeOf, spanOf, titleOf } from "./words.ts";
+
+/** A clip of this age that nobody knows may still be on its way. */
+const RECORDING_MS = 15 * 60_000;
 
 /** One clip: its video, why it did or did not make an alert, and the way to its neighbours. */
 export class ClipPage extends LitElement {
@@ -79,7 +83,10 @@ export class ClipPage extends LitElement {
     this.loading = new AbortController();
     const { signal } = this.loading;
     const detail = await ask(fetchClip(this.clipId, signal), signal, (failure) => {
-      this.failure = failure;
+      // An alert that went out while it happens leads here before there is a clip; its event loads it.
+      this.failure = isRecent(this.clipId)
+        ? "This is still being recorded. It appears here by itself."
+        : failure;
     });
     if (detail === undefined) return;
     this.detail = detail;
@@ -160,6 +167,11 @@ export class ClipPage extends LitElement {
   static override readonly styles = [shared, clipStyles];
 }
 customElements.define("porchlight-clip", ClipPage);
+
+function isRecent(id: string): boolean {
+  const clip = ClipId.safeParse(id).data;
+  return clip !== undefined && Date.now() - readClipId(clip).startedAtMs < RECORDING_MS;
+}
 
 function step(word: string, drawing: string, to: Happening | undefined): TemplateResult {
   if (to === undefined) {
