@@ -1,6 +1,8 @@
+import { type ClipState, LOCAL_PLACE } from "#domain/clip-state.ts";
 import { type ClipGroup, type KeptClip, type KeptGroup, RECENT_MS } from "#domain/kept-clip.ts";
 import { planRetention, type RetentionInput, type RetentionPlan } from "#domain/retention.ts";
 import type { EndPosition } from "#domain/retention-queue.ts";
+import type { CopyPosition, StoryLimits } from "#ports/state-store.ts";
 
 /** Small, so that a plan has to turn the page. */
 const PAGE = 3;
@@ -35,6 +37,33 @@ export function planFor(
     step = planning.next(page(group, PAGE, after));
   }
   return step.value;
+}
+
+export function hasCopy({ copies }: ClipState): boolean {
+  return Object.keys(copies).some((place) => place !== LOCAL_PLACE);
+}
+
+export function copiesAt(
+  states: readonly ClipState[],
+  place: string,
+  limit: number,
+  after?: EndPosition,
+): readonly CopyPosition[] {
+  return states
+    .filter(({ copies }) => place !== LOCAL_PLACE && copies[place] !== undefined)
+    .map(({ clip_id, end_ts }) => ({ id: clip_id, endedAtMs: Date.parse(end_ts) }))
+    .filter((copy) => after === undefined || byEnd(copy, after) > 0)
+    .sort(byEnd)
+    .slice(0, limit);
+}
+
+/** Of these, which were all deleted: those that are too old, and those that are too many. */
+export function storiesOver(deleted: readonly ClipState[], limits: StoryLimits): readonly ClipState[] {
+  return deleted
+    .toSorted((a, b) => String(b.deleted_at).localeCompare(String(a.deleted_at)))
+    .filter(
+      ({ deleted_at }, index) => Date.parse(String(deleted_at)) < limits.beforeMs || index >= limits.keep,
+    );
 }
 
 function groupOf({ camera, isFinished, copy, places, isAlert, isStarred }: ClipGroup): ClipGroup {

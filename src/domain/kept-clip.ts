@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ClipState, LOCAL_PLACE, schemeOf } from "./clip-state.ts";
+import { isPastLimit } from "./copy-limits.ts";
 import { CameraSlug, ClipId } from "./ids.ts";
 import type { RetentionRules } from "./retention-settings.ts";
 
@@ -79,19 +80,29 @@ export type Hold = (typeof holds)[number];
 
 /** What keeps this clip, if anything does. */
 export function holdOf(clip: KeptClip, nowMs: number, rules: RetentionRules): Hold | undefined {
-  return groupHoldOf(clip, rules) ?? (isRecent(clip.endedAtMs, nowMs) ? "recent" : undefined);
+  const ofGroup = groupHoldOf(clip, rules);
+  if (ofGroup !== undefined) return ofGroup;
+  if (rules.needsCopy && !isCopied(clip, rules, nowMs - clip.endedAtMs)) return "copy_missing";
+  return isRecent(clip.endedAtMs, nowMs) ? "recent" : undefined;
 }
 
 /** What keeps each clip of the group, whenever it ended. */
-export function groupHoldOf(group: ClipGroup, { needsCopy, places }: RetentionRules): Hold | undefined {
+export function groupHoldOf(group: ClipGroup, rules: RetentionRules): Hold | undefined {
   if (group.isStarred) return "starred";
   if (!group.isFinished) return "unfinished";
   if (group.copy === "missing") return "copy_missing";
-  if (!needsCopy) return undefined;
+  if (!rules.needsCopy) return undefined;
   if (group.copy === "failed") return "copy_failed";
-  // Stored before copies were to go there: that one is no copy, and the true one will follow.
-  const isThere = places.every((place) => hasCopyAt(group, place));
-  return isThere && group.places.some((place) => place !== LOCAL_PLACE) ? undefined : "copy_missing";
+  return isCopied(group, rules, Number.POSITIVE_INFINITY) ? undefined : "copy_missing";
+}
+
+/** What was stored before copies were to go to a place has none there: the true one will follow. */
+function isCopied(group: ClipGroup, { places, copyLimits }: RetentionRules, ageMs: number): boolean {
+  const isOver = (place: string) => isPastLimit(copyLimits, place, ageMs);
+  const elsewhere = places.filter((place) => place !== LOCAL_PLACE);
+  const isThere = elsewhere.every((place) => hasCopyAt(group, place) || isOver(place));
+  // The shelf that retention clears is no copy.
+  return isThere && (elsewhere.some(isOver) || group.places.some((place) => place !== LOCAL_PLACE));
 }
 
 export function hasCopyAt({ places }: ClipGroup, place: string): boolean {

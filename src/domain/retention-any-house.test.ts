@@ -57,6 +57,7 @@ function anyCase(seed: number): Case {
       cameraShare: pick(0.1, 0.5, 1),
       needsCopy: oneIn(2),
       places: pick([], ["webdav:nas"], ["webdav:nas", "local"]),
+      copyLimits: [],
     },
     nowMs: NOW_MS,
     isClockInDoubt: oneIn(4),

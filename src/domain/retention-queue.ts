@@ -34,7 +34,10 @@ export function makeQueue(group: KeptGroup, nowMs: number, rules: RetentionRules
       for (;;) {
         for (; index < page.length; index += 1) {
           const clip = page[index];
-          if (clip && holdOf(clip, nowMs, rules) === undefined) return clip;
+          const hold = clip && holdOf(clip, nowMs, rules);
+          if (clip && hold === undefined) return clip;
+          // Too young to be without a copy, and those behind it are younger still.
+          isAtEnd ||= hold === "copy_missing";
         }
         if (isAtEnd) return undefined;
         page = yield { group, after: page.at(-1) };

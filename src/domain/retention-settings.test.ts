@@ -14,6 +14,7 @@ test("the settings become rules: zero is no limit, and alerts never leave before
     cameraShare: 0.5,
     needsCopy: true,
     places: [],
+    copyLimits: [],
   });
   expect(rules({ max_local_size_bytes: 0, max_age_days: 0 })).toMatchObject({
     maxBytes: undefined,

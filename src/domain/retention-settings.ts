@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CopyLimit } from "./copy-limits.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const DAYS_MAX = 3650;
@@ -55,12 +56,15 @@ export interface RetentionRules {
   readonly needsCopy: boolean;
   /** Each of these places must have one. */
   readonly places: readonly string[];
+  /** Where copies are deleted after a while, an older clip needs none. */
+  readonly copyLimits: readonly CopyLimit[];
 }
 
 export function retentionRules(
   settings: RetentionSettings,
   needsCopy: boolean,
   places: readonly string[] = [],
+  copyLimits: readonly CopyLimit[] = [],
 ): RetentionRules {
   const { max_local_size_bytes, min_free_bytes, max_age_days, alerts_max_age_days } = settings;
   const isAlertForEver = max_age_days === 0 || alerts_max_age_days === 0;
@@ -72,5 +76,6 @@ export function retentionRules(
     cameraShare: settings.camera_share_percent / 100,
     needsCopy,
     places,
+    copyLimits,
   };
 }

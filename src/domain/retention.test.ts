@@ -17,6 +17,7 @@ const noLimits: RetentionRules = {
   cameraShare: 1,
   needsCopy: false,
   places: [],
+  copyLimits: [],
 };
 
 interface Wish extends Partial<Omit<KeptClip, "camera">> {
@@ -189,6 +190,26 @@ describe("protection", () => {
     [[], [], "copy_missing"],
   ])("a copy at %o where it should be at %o is held as %s", (places, wanted, hold) => {
     expect(holdOf(aKept({ places }), NOW_MS, { ...rules, places: wanted })).toBe(hold);
+  });
+
+  test("a clip needs no copy where copies of its age are deleted", () => {
+    const limited = {
+      ...rules,
+      places: ["s3:b@h", "webdav:nas"],
+      copyLimits: [{ place: "s3:b@h", keepMs: 7 * DAY_MS }],
+    };
+    const clips = [5, 6, 8, 9].map((days) => aKept({ ageMs: days * DAY_MS, places: ["webdav:nas"] }));
+
+    expect(clips.map((clip) => holdOf(clip, NOW_MS, limited))).toEqual([
+      "copy_missing",
+      "copy_missing",
+      undefined,
+      undefined,
+    ]);
+    expect(plan(clips, { ...limited, maxBytes: 0 }).gone).toEqual([3, 2]);
+    const nowhere = aKept({ ageMs: 8 * DAY_MS, places: ["local"] });
+    expect(holdOf(nowhere, NOW_MS, limited)).toBe("copy_missing");
+    expect(holdOf(nowhere, NOW_MS, { ...limited, places: ["s3:b@h"] })).toBeUndefined();
   });
 
   test("where clips are kept here alone, one that failed its check is no copy to wait for", () => {

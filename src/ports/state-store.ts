@@ -54,6 +54,16 @@ export interface ClipStore {
   countAlerts(sinceMs: number): Promise<number>;
 }
 
+/** How long the stories of deleted clips are kept, and how many. */
+export interface StoryLimits {
+  readonly beforeMs: number;
+  readonly keep: number;
+}
+
+export interface CopyPosition extends EndPosition {
+  readonly id: ClipId;
+}
+
 /** Which clips lie on the disk, for retention: those that were not deleted. */
 export interface ClipArchive {
   /**
@@ -68,10 +78,15 @@ export interface ClipArchive {
   /** Sets or takes away the star and writes it down. What the pipeline records meanwhile does not change it back. */
   star(id: ClipId, starred: boolean, at: string): Promise<void>;
   /**
+   * Copies at a place away from here, also of clips that were deleted here, in the order in which the clips ended; a page
+   * after this one. `local` is no such place.
+   */
+  copies(place: string, limit: number, after?: EndPosition): Promise<readonly CopyPosition[]>;
+  /**
    * Forgets clips, with their events, that were deleted before `beforeMs` (Unix ms) and all deleted ones but the newest
    * `keep`; at most `limit` of them. Returns how many.
    */
-  forget(beforeMs: number, keep: number, limit: number): Promise<number>;
+  forget(beforeMs: number, keep: number, limit: number, copied?: StoryLimits): Promise<number>;
 }
 
 /** Small things kept over restarts, as JSON by key. */

@@ -80,6 +80,60 @@ export function clipArchiveContract(name: string, open: () => Promise<StateStore
       expect(await answersOf(store)).toEqual(wantedFor([]));
     });
 
+    test("copies elsewhere are listed by their place, also of clips that were deleted here", async () => {
+      await using store = await open();
+      const nas = { "webdav:nas": copy, local: copy };
+      const gone = "2026-06-01T13:00:00.000Z";
+      const rows = [
+        { ...at(3), copies: nas },
+        { ...at(1), copies: { ...nas, "s3:b@h": copy }, deleted_at: gone },
+        { ...at(2), copies: { "s3:b@h": copy } },
+        at(4),
+      ];
+      for (const state of rows) await store.clips.record(state, anEvent(state));
+      const minutes = async (...query: Parameters<typeof store.archive.copies>) =>
+        (await store.archive.copies(...query)).map(({ id }) => rows.findIndex((row) => row.clip_id === id));
+      const [first] = await store.archive.copies("webdav:nas", 1);
+
+      expect(await minutes("webdav:nas", 9)).toEqual([1, 0]);
+      expect(await minutes("webdav:nas", 9, first)).toEqual([0]);
+      expect(await minutes("s3:b@h", 1)).toEqual([1]);
+      expect(await minutes("local", 9)).toEqual([]);
+      const moved = { ...at(3), copies: { "s3:b@h": copy } };
+      await store.clips.record(moved, anEvent(moved, { type: "copy_deleted" }));
+      expect(await minutes("webdav:nas", 9)).toEqual([1]);
+      expect(await minutes("s3:b@h", 9)).toEqual([1, 2, 0]);
+      await store.archive.forget(AFTER_ALL_MS, 0, 9);
+      expect(await minutes("s3:b@h", 9)).toEqual([2, 0]);
+    });
+
+    test("stories of clips that have a copy elsewhere are kept by limits of their own", async () => {
+      await using store = await open();
+      const hour = (n: number) => new Date(NOON_MS + n * 60 * MINUTE_MS).toISOString();
+      const copies = { "webdav:nas": copy, local: copy };
+      const rows = [1, 2, 3, 4].map((n) => ({
+        ...at(n),
+        deleted_at: hour(n),
+        copies: n % 2 === 0 ? copies : { local: copy },
+      }));
+      for (const state of rows) await store.clips.record(state, anEvent(state));
+      const left = async () => {
+        const found = await Promise.all(rows.map(({ clip_id }) => store.clips.get(clip_id)));
+        return found.flatMap((state, n) => (state ? [n + 1] : []));
+      };
+
+      expect(await store.archive.forget(AFTER_ALL_MS, 9, 9, { beforeMs: 0, keep: 9 })).toBe(2);
+      expect(await left()).toEqual([2, 4]);
+      expect(await store.archive.forget(AFTER_ALL_MS, 9, 9, { beforeMs: 0, keep: 1 })).toBe(1);
+      expect(await left()).toEqual([4]);
+      const [, , , last] = rows;
+      if (!last) throw new Error("four clips were made");
+      const bare = { ...last, copies: { local: copy } };
+      await store.clips.record(bare, anEvent(last, { type: "copy_deleted" }));
+      expect(await store.archive.forget(AFTER_ALL_MS, 9, 9, { beforeMs: 0, keep: 1 })).toBe(1);
+      expect(await left()).toEqual([]);
+    });
+
     test("clips of the last minutes are counted apart, those of a clock that was wrong are not", async () => {
       await using store = await open();
       const nowMs = NOON_MS + 60 * MINUTE_MS;

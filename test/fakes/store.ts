@@ -2,7 +2,7 @@ import type { ClipState } from "#domain/clip-state.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import { keptClipOf } from "#domain/kept-clip.ts";
 import type { ClipPosition, StateStore } from "#ports/state-store.ts";
-import { makeArchive } from "#test/kept-groups.ts";
+import { copiesAt, hasCopy, makeArchive, storiesOver } from "#test/kept-groups.ts";
 
 export interface FakeStore extends StateStore {
   /** While set, every call fails with it. */
@@ -103,14 +103,17 @@ export function fakeStore(): FakeStore {
           rows.set(id, { ...state, starred });
           write({ clip_id: id, type: starred ? "clip_starred" : "clip_unstarred", at });
         }),
-      forget: (beforeMs, keep, limit) =>
+      copies: (place, limit, after) => answer(() => copiesAt([...rows.values()], place, limit, after)),
+      forget: (beforeMs, keep, limit, copied = { beforeMs, keep }) =>
         answer(() => {
-          const deleted = [...rows.values()]
-            .filter(({ deleted_at }) => deleted_at !== null)
-            .sort((a, b) => String(b.deleted_at).localeCompare(String(a.deleted_at)));
-          const old = deleted.filter(
-            ({ deleted_at }, index) => Date.parse(String(deleted_at)) < beforeMs || index >= keep,
-          );
+          const deleted = [...rows.values()].filter(({ deleted_at }) => deleted_at !== null);
+          const old = [
+            ...storiesOver(
+              deleted.filter((state) => !hasCopy(state)),
+              { beforeMs, keep },
+            ),
+            ...storiesOver(deleted.filter(hasCopy), copied),
+          ];
           const gone = new Set(old.slice(0, limit).map(({ clip_id }) => clip_id));
           for (const id of gone) rows.delete(id);
           written.splice(0, written.length, ...written.filter(({ clip_id }) => !gone.has(clip_id)));

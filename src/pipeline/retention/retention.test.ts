@@ -6,7 +6,7 @@ import { fakeShelf } from "#test/fakes/shelf.ts";
 import { fakeStore } from "#test/fakes/store.ts";
 import { aStoredClip, openRetentionBench } from "#test/retention-bench.ts";
 import { CHECK_MS, PAUSE_MS, ROUND_EVERY_MS, STUCK_MS } from "./retention.ts";
-import { DELETIONS_MAX, ROWS_KEPT_MS } from "./round.ts";
+import { DELETIONS_MAX } from "./round.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1, 12);
 const HOUR_MS = 60 * 60_000;
@@ -247,20 +247,6 @@ test("a clock that jumps a year ahead does not make the box forget its stories",
   await bench.settled();
 
   expect(bench.store.rows.size).toBe(2);
-});
-
-test("stories of clips that are long gone are forgotten", async () => {
-  const [clip] = hoursOld(3);
-  const at = new Date(NOW_MS - ROWS_KEPT_MS - 1).toISOString();
-  const gone = hoursOld(5000).map((state) => ({ ...state, deleted_at: at }));
-  const fresh = hoursOld(4000).map((state) => ({ ...state, deleted_at: "2026-05-31T00:00:00.000Z" }));
-  await using bench = await openRetentionBench([...gone, ...fresh, ...(clip ? [clip] : [])], {
-    missing: idsOf([...gone, ...fresh]),
-  });
-
-  await bench.settled();
-
-  expect([...bench.store.rows.keys()].sort()).toEqual(idsOf([...fresh, ...(clip ? [clip] : [])]));
 });
 
 test("at the end the clip that is being deleted is finished, and no other is begun", async () => {

@@ -30,6 +30,8 @@ export interface RetentionOptions extends Omit<RoundParts, "trust" | "beat" | "i
 export interface OpenRetention extends Retention, AsyncDisposable {
   /** What the pipeline writes down. */
   note(event: ClipEvent, state: ClipState): void;
+  /** The clock has jumped: nothing is deleted for its age. */
+  isClockInDoubt(): boolean;
 }
 
 export function openRetention(options: RetentionOptions): OpenRetention {
@@ -44,6 +46,7 @@ export function openRetention(options: RetentionOptions): OpenRetention {
       if (event.type === "clip_captured") keeping.grew(bytes);
       if (event.type === "clip_done") keeping.wake();
     },
+    isClockInDoubt: trust.isInDoubt,
     preview: (signal) => dryRun(parts, AbortSignal.any([signal, stop.signal])),
     star: (id, starred) =>
       parts.inTurn(async () => {

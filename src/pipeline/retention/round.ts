@@ -21,6 +21,11 @@ const DELETE_TIMEOUT_MS = 10_000;
 export const ROWS_KEPT_MS = 30 * 24 * 60 * 60_000;
 /** and there are at most this many such stories: about 100 MB. */
 export const ROWS_MAX = 20_000;
+/**
+ * Where copies elsewhere are deleted after a while, a story is kept until then and a month more: it is what knows of the
+ * copy. But there are at most this many, about 500 MB: of what is forgotten before, the copy stays.
+ */
+export const COPIED_ROWS_MAX = 100_000;
 /** Forgotten in one transaction: some milliseconds. */
 const FORGET_AT_ONCE = 50;
 /** Forgotten in one round: as many as it deletes, so that stories do not pile up. */
@@ -47,7 +52,7 @@ export async function runRound(
   isDraining: boolean,
   signal: AbortSignal,
 ): Promise<RoundResult> {
-  const { archive, clock, trust, beat } = parts;
+  const { clock, trust, beat } = parts;
   const look = () => survey(parts, clock.now(), signal);
   let found = await look();
   trust.look(found.groups.reduce((newest, { newestMs }) => Math.max(newest, newestMs), 0) || undefined);
@@ -59,8 +64,7 @@ export async function runRound(
   }
   const preview = await previewOf(parts, found, { isDraining, namedMax: 0 }, signal);
   const deletedBytes = await deleteAll(parts, preview.plan.deletions, signal);
-  // A clock that jumped must not make every story too old; that there are too many of them is no matter of time.
-  await forgetOld(archive, trust.isInDoubt() ? 0 : clock.now() - ROWS_KEPT_MS, signal);
+  await forgetOld(parts, signal);
   return { ...preview, deletedBytes, isCut: preview.plan.isCut || !isWhole };
 }
 
@@ -108,9 +112,15 @@ async function deleteAll(
   return bytes;
 }
 
-async function forgetOld(archive: ClipArchive, beforeMs: number, signal: AbortSignal): Promise<void> {
+async function forgetOld(parts: RoundParts, signal: AbortSignal): Promise<void> {
+  const { archive, clock, trust, rules } = parts;
+  // A clock that jumped must not make every story too old; that there are too many of them is no matter of time.
+  const beforeMs = trust.isInDoubt() ? 0 : clock.now() - ROWS_KEPT_MS;
+  const longestMs = Math.max(...rules.copyLimits.map(({ keepMs }) => keepMs));
+  const copied =
+    rules.copyLimits.length === 0 ? undefined : { beforeMs: beforeMs - longestMs, keep: COPIED_ROWS_MAX };
   for (let gone = 0; gone < FORGOTTEN_MAX && !signal.aborted; ) {
-    const count = await archive.forget(beforeMs, ROWS_MAX, FORGET_AT_ONCE);
+    const count = await archive.forget(beforeMs, ROWS_MAX, FORGET_AT_ONCE, copied);
     if (count === 0) return;
     gone += count;
     await breathe();

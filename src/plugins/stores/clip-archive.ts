@@ -1,15 +1,12 @@
 import { type Kysely, sql } from "kysely";
-import type { ClipId } from "#domain/ids.ts";
+import { ClipId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
+import type { EndPosition } from "#domain/retention-queue.ts";
 import { writeThrough } from "#platform/sqlite.ts";
 import type { Logger } from "#ports/logger.ts";
-import type { ClipArchive } from "#ports/state-store.ts";
+import type { ClipArchive, StoryLimits } from "#ports/state-store.ts";
 import { readGroups, readKept, readPage } from "./kept-groups.ts";
 import type { Tables } from "./tables.ts";
-
-// Written exactly as in the migrations, or SQLite does not use the indexes.
-const deletedAt = sql<string>`json_extract(data, '$.deleted_at')`;
-const isDeleted = sql<boolean>`json_extract(data, '$.deleted_at') is not null`;
 
 export function makeClipArchive(db: Kysely<Tables>, log: Logger): ClipArchive {
   return {
@@ -17,7 +14,15 @@ export function makeClipArchive(db: Kysely<Tables>, log: Logger): ClipArchive {
     page: (group, limit, after) => readPage(db, group, limit, after),
     kept: (limit, after) => readKept(db, log, limit, after),
     star: (id, starred, at) => star(db, id, starred, at),
-    forget: (beforeMs, keep, limit) => forget(db, beforeMs, keep, limit),
+    copies: (place, limit, after) => readCopies(db, place, limit, after),
+    async forget(beforeMs, keep, limit, copied = { beforeMs, keep }) {
+      const ids = [
+        ...(await storiesOver(db, 0, { beforeMs, keep }, limit)),
+        ...(await storiesOver(db, 1, copied, limit)),
+      ].slice(0, limit);
+      await forget(db, ids);
+      return ids.length;
+    },
   };
 }
 
@@ -40,16 +45,39 @@ async function star(db: Kysely<Tables>, id: ClipId, starred: boolean, at: string
   );
 }
 
-async function forget(db: Kysely<Tables>, beforeMs: number, keep: number, limit: number): Promise<number> {
-  const deleted = () =>
-    db.selectFrom("clip_states").select("clip_id").where(isDeleted).orderBy(deletedAt, "desc");
-  const old = deleted().where(deletedAt, "<", new Date(beforeMs).toISOString()).limit(limit);
-  const found = [...(await old.execute()), ...(await deleted().offset(keep).limit(limit).execute())];
-  const ids = [...new Set(found.map(({ clip_id }) => clip_id))].slice(0, limit);
-  if (ids.length === 0) return 0;
+async function readCopies(db: Kysely<Tables>, place: string, limit: number, after: EndPosition | undefined) {
+  let rows = db
+    .selectFrom("clip_copies")
+    .select(["clip_id", "ended_at"])
+    .where("place", "=", place)
+    .orderBy("ended_at")
+    .orderBy("clip_id")
+    .limit(limit);
+  if (after) rows = rows.where(sql<boolean>`(ended_at, clip_id) > (${after.endedAtMs}, ${after.id})`);
+  return (await rows.execute()).flatMap(({ clip_id, ended_at }) => {
+    const id = ClipId.safeParse(clip_id).data;
+    return id === undefined ? [] : [{ id, endedAtMs: ended_at }];
+  });
+}
+
+/** Stories that are too old, and those that are too many. */
+async function storiesOver(
+  db: Kysely<Tables>,
+  hasCopy: 0 | 1,
+  { beforeMs, keep }: StoryLimits,
+  limit: number,
+): Promise<readonly string[]> {
+  const stories = db.selectFrom("clip_stories").select("clip_id").where("has_copy", "=", hasCopy);
+  const before = new Date(beforeMs).toISOString();
+  const old = await stories.where("deleted_at", "<", before).orderBy("deleted_at").limit(limit).execute();
+  const many = await stories.orderBy("deleted_at", "desc").offset(keep).limit(limit).execute();
+  return [...new Set([...old, ...many].map(({ clip_id }) => clip_id))].slice(0, limit);
+}
+
+async function forget(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   await db.transaction().execute(async (both) => {
     await both.deleteFrom("clip_events").where("clip_id", "in", ids).execute();
     await both.deleteFrom("clip_states").where("clip_id", "in", ids).execute();
   });
-  return ids.length;
 }

@@ -19,7 +19,7 @@ export interface Tables {
     readonly at: string;
     readonly data: string;
   };
-  /** These two follow from `clip_states` by triggers; times are Unix ms, `places` is JSON. */
+  /** These four follow from `clip_states` by triggers; times are Unix ms, `places` is JSON. */
   readonly clip_groups: {
     readonly key: number;
     readonly camera: string;
@@ -37,6 +37,12 @@ export interface Tables {
     readonly clip_id: string;
     readonly started_at: number;
     readonly bytes: number;
+  };
+  readonly clip_copies: { readonly place: string; readonly ended_at: number; readonly clip_id: string };
+  readonly clip_stories: {
+    readonly has_copy: number;
+    readonly deleted_at: string;
+    readonly clip_id: string;
   };
   readonly settings: { readonly key: string; readonly value: string; readonly updated_at: string };
 }

@@ -26,6 +26,19 @@ async function up(db: Kysely<unknown>): Promise<void> {
     bytes integer not null,
     primary key (group_key, ended_at, clip_id)
   ) strict, without rowid`.execute(db);
+  // The copies elsewhere, and the stories of clips that were deleted: apart, those that still have a copy.
+  await sql`create table clip_copies (
+    place text not null,
+    ended_at integer not null,
+    clip_id text not null,
+    primary key (place, ended_at, clip_id)
+  ) strict, without rowid`.execute(db);
+  await sql`create table clip_stories (
+    has_copy integer not null,
+    deleted_at text not null,
+    clip_id text not null,
+    primary key (has_copy, deleted_at, clip_id)
+  ) strict, without rowid`.execute(db);
   await takeUp(db);
 
   await sql.raw(`create trigger clip_states_put after insert on clip_states begin ${put} end`).execute(db);
@@ -60,6 +73,8 @@ async function takeUp(db: Kysely<unknown>): Promise<void> {
       from found join clip_groups using (${GROUP}) order by 1, 2, 3`)
     .execute(db);
   await sql`drop table found`.execute(db);
+  await sql.raw(putCopies("clip_states", "clip_states,")).execute(db);
+  await sql.raw(putStory("clip_states", "from clip_states")).execute(db);
 }
 
 type Row = "old" | "new" | "clip_states";
@@ -104,7 +119,23 @@ function isKept(row: Row): string {
 }
 
 function all(row: Row): string {
-  return [isKept(row), ...Object.values(group(row)), ...Object.values(clip(row))].join(", ");
+  const deletedAt = json(row, "deleted_at");
+  return [isKept(row), deletedAt, ...Object.values(group(row)), ...Object.values(clip(row))].join(", ");
+}
+
+const copiesOf = (row: Row) => `json_each(${row}.data, '$.copies') as copy where copy.key <> 'local'`;
+
+function putCopies(row: Row, from = ""): string {
+  const endedAt = timeOf(row, "end_ts");
+  return `insert or ignore into clip_copies (place, ended_at, clip_id)
+    select copy.key, ${endedAt}, ${row}.clip_id from ${from} ${copiesOf(row)} and ${endedAt} is not null;`;
+}
+
+function putStory(row: Row, from = ""): string {
+  const deletedAt = json(row, "deleted_at");
+  return `insert or ignore into clip_stories (has_copy, deleted_at, clip_id)
+    select exists (select 1 from ${copiesOf(row)}), ${deletedAt}, ${row}.clip_id ${from}
+    where typeof(${deletedAt}) = 'text';`;
 }
 
 function isSameGroup(row: Row): string {
@@ -120,11 +151,17 @@ const put = `
     on conflict (${GROUP}) do update set clips = clips + 1, bytes = bytes + excluded.bytes;
   insert into kept_clips (group_key, ended_at, clip_id, started_at, bytes)
     select key, ${fields["ended_at"]}, ${fields["clip_id"]}, ${fields["started_at"]}, ${fields["bytes"]}
-    from clip_groups where ${isSameGroup("new")} and ${isKept("new")};`;
+    from clip_groups where ${isSameGroup("new")} and ${isKept("new")};
+  ${putCopies("new")}
+  ${putStory("new")}`;
 const take = `
   delete from kept_clips where ${isKept("old")} and clip_id = old.clip_id and ended_at = ${clip("old")["ended_at"]}
     and group_key = (select key from clip_groups where ${isSameGroup("old")});
   update clip_groups set clips = clips - 1, bytes = bytes - ${clip("old")["bytes"]}
-    where ${isSameGroup("old")} and ${isKept("old")};`;
+    where ${isSameGroup("old")} and ${isKept("old")};
+  delete from clip_copies where clip_id = old.clip_id and ended_at = ${clip("old")["ended_at"]}
+    and place in (select copy.key from ${copiesOf("old")});
+  delete from clip_stories where clip_id = old.clip_id and deleted_at = ${json("old", "deleted_at")}
+    and has_copy in (0, 1);`;
 
 export const keptClips: Migration = { up };
