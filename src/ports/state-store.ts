@@ -84,7 +84,8 @@ export interface ClipArchive {
   copies(place: string, limit: number, after?: EndPosition): Promise<readonly CopyPosition[]>;
   /**
    * Forgets clips, with their events, that were deleted before `beforeMs` (Unix ms) and all deleted ones but the newest
-   * `keep`; at most `limit` of them. Returns how many.
+   * `keep`; at most `limit` of them. Those that have a copy elsewhere are counted apart, by the limits of `copied`, which
+   * are the same if not given. Returns how many.
    */
   forget(beforeMs: number, keep: number, limit: number, copied?: StoryLimits): Promise<number>;
 }
