@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { copyPlaces } from "#config/copy-places.ts";
-import type { ConfiguredCamera, ReadOptions } from "#config/read-options.ts";
+import type { ReadOptions } from "#config/read-options.ts";
 import { expandLabels } from "#domain/detection.ts";
 import { failureMessage } from "#domain/failure.ts";
 import { retentionRules } from "#domain/retention-settings.ts";
@@ -25,6 +25,8 @@ import type { StateStore } from "#ports/state-store.ts";
 import { repairClips } from "#stream/repair.ts";
 import { openAlertTesting } from "./alert-testing.ts";
 import type { AppSetup } from "./app.ts";
+import { watchCamera } from "./camera.ts";
+import { loadOf, openStorages, type StorageLoad } from "./storages.ts";
 
 const FFMPEG_RETRY_MS = 60_000;
 
@@ -34,14 +36,6 @@ export interface WatchParts extends AppSetup {
   readonly store: StateStore;
   readonly clock: Clock;
   readonly meter: Meter;
-}
-
-/** One place that keeps clips, and how it does. */
-export interface StorageLoad {
-  readonly storage: ClipStorage;
-  /** In memory; more may wait in the journal. */
-  readonly waiting: number;
-  readonly trouble: string | undefined;
 }
 
 /** Cameras and what becomes of their clips. Disposing waits until every open clip is closed and handed on. */
@@ -82,7 +76,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     const context: PluginContext = { log, clock, ffmpeg, dataDir, mediaDir, broker, meter, problem };
     const stages = await openStages(parts, context, stack);
     found.detector = () => stages.filter.detector?.();
-    const storages = await openStorages(parts, context, stack);
+    const storages = await openStorages(parts.read.options, context, stack);
     found.storages = storages;
     const pipeline = stack.use(openRoad(parts, { stages, storages }, { shelf, retention }));
     found.pipeline = pipeline;
@@ -98,7 +92,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
       recovering,
       // Also without a camera the panel stays: there the owner sees what to do.
       untilAborted(signal),
-      ...parts.read.cameras.map((one) => watchOne(parts, context, pipeline, one, signal)),
+      ...parts.read.cameras.map((one) => watchCamera(parts, { context, pipeline }, one, signal)),
     ]);
   };
 
@@ -116,16 +110,6 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
       await ended.catch(() => undefined);
       await retention[Symbol.asyncDispose]();
     },
-  };
-}
-
-function loadOf(storage: ClipStorage, queues: readonly QueueLoad[], { house }: HouseKeeper): StorageLoad {
-  const { place } = storage;
-  const trouble = house.problems().find(({ key }) => key === `pipeline.upload.${place}`);
-  return {
-    storage,
-    waiting: queues.find((queue) => queue.place === place)?.waiting ?? 0,
-    trouble: trouble?.sentence,
   };
 }
 
@@ -156,20 +140,6 @@ async function openStages({ read }: WatchParts, context: PluginContext, stack: A
     policy: await plugins.policy.rules.open({ backend: "rules", cameras: rules }, context),
     notifiers: [stack.use(await plugins.notifier.mqtt.open({ topic: mqtt.alert_topic }, context))],
   };
-}
-
-/** In the owner's order, each place once; last this machine's own disk, where every clip lies. */
-async function openStorages(
-  { read }: WatchParts,
-  context: PluginContext,
-  stack: AsyncDisposableStack,
-): Promise<readonly ClipStorage[]> {
-  const opened = new Map<string, ClipStorage>();
-  for (const settings of copyPlaces(read.options)) {
-    const storage = stack.use(await plugins.storage[settings.backend].open(settings, context));
-    if (!opened.has(storage.place)) opened.set(storage.place, storage);
-  }
-  return [...opened.values(), stack.use(await plugins.storage.local.open({ backend: "local" }, context))];
 }
 
 function openShelf({ read, mediaDir, log }: WatchParts): ClipShelf {
@@ -242,41 +212,4 @@ function openRoad(parts: WatchParts, plugged: Plugged, { shelf, retention }: She
     onAlert: keeper.alert,
     meter: parts.meter,
   });
-}
-
-async function watchOne(
-  { keeper, clock, log, store }: WatchParts,
-  context: PluginContext,
-  pipeline: Pipeline,
-  { slug, options }: ConfiguredCamera,
-  signal: AbortSignal,
-): Promise<void> {
-  const camera = keeper.house.camera(slug);
-  if (!camera) return;
-  if (!options.enabled) {
-    keeper.status(slug, {
-      state: "off",
-      reason: "This camera is not enabled in the options.",
-      sinceMs: clock.now(),
-    });
-    return;
-  }
-  await using source = await plugins.source.rtsp.open(options, {
-    ...context,
-    log: log.child({ camera: slug }),
-    camera: { id: camera.id, slug, name: camera.name },
-    isRecordingOn: () => keeper.house.camera(slug)?.switches.recording ?? false,
-    memory: {
-      read: () => store.settings.read(`cameras.${camera.id}.view`),
-      write: (value) => store.settings.write(`cameras.${camera.id}.view`, value),
-    },
-  });
-  keeper.attach(slug, source);
-  const sink = {
-    status: (status: Parameters<HouseKeeper["status"]>[1]) => keeper.status(slug, status),
-    motion: (active: boolean) => keeper.motion(slug, active),
-    picture: (faults: Parameters<HouseKeeper["picture"]>[1]) => keeper.picture(slug, faults),
-    clip: pipeline.submit,
-  };
-  await source.run(sink, signal);
 }

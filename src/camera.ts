@@ -1,0 +1,48 @@
+import type { ConfiguredCamera } from "#config/read-options.ts";
+import type { HouseKeeper } from "#house/house.ts";
+import type { Pipeline } from "#pipeline/pipeline.ts";
+import { plugins } from "#plugins/index.ts";
+import type { PluginContext } from "#ports/plugin.ts";
+import type { WatchParts } from "./watch.ts";
+
+export interface CameraTools {
+  readonly context: PluginContext;
+  readonly pipeline: Pick<Pipeline, "submit">;
+}
+
+/** Watches one camera of the options until the signal aborts. */
+export async function watchCamera(
+  { keeper, clock, log, store }: WatchParts,
+  { context, pipeline }: CameraTools,
+  { slug, options }: ConfiguredCamera,
+  signal: AbortSignal,
+): Promise<void> {
+  const camera = keeper.house.camera(slug);
+  if (!camera) return;
+  if (!options.enabled) {
+    keeper.status(slug, {
+      state: "off",
+      reason: "This camera is not enabled in the options.",
+      sinceMs: clock.now(),
+    });
+    return;
+  }
+  await using source = await plugins.source.rtsp.open(options, {
+    ...context,
+    log: log.child({ camera: slug }),
+    camera: { id: camera.id, slug, name: camera.name },
+    isRecordingOn: () => keeper.house.camera(slug)?.switches.recording ?? false,
+    memory: {
+      read: () => store.settings.read(`cameras.${camera.id}.view`),
+      write: (value) => store.settings.write(`cameras.${camera.id}.view`, value),
+    },
+  });
+  keeper.attach(slug, source);
+  const sink = {
+    status: (status: Parameters<HouseKeeper["status"]>[1]) => keeper.status(slug, status),
+    motion: (active: boolean) => keeper.motion(slug, active),
+    picture: (faults: Parameters<HouseKeeper["picture"]>[1]) => keeper.picture(slug, faults),
+    clip: pipeline.submit,
+  };
+  await source.run(sink, signal);
+}
