@@ -65,6 +65,16 @@ test("after an edit the next true coming or going is told, with the new version"
   );
 });
 
+test("who has not appeared yet when a zone is edited may still enter it", () => {
+  const engine = anEngine();
+  walk(engine, still(inside, 5), { state: "tentative" });
+
+  engine.use(LiveRules.parse({ version: 1, zones: [porch] }));
+  const events = walk(engine, still(inside, 5), { fromMs: 500 });
+
+  expect(brief(events)).toEqual(["OBJECT_APPEARED", "ZONE_ENTER porch"]);
+});
+
 test("somebody who stood on the edge of an edited zone is not told of as coming in", () => {
   const engine = anEngine({ zones: [porch] });
   walk(engine, [...still(inside, 5), ...still({ x: 0.5, y: 0.495 }, 5)]);

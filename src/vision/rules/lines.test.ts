@@ -144,6 +144,7 @@ test("who was thought to be found again, but comes back itself, leaves the other
   expect(whoIsIn).toEqual([2]);
   expect(briefly(back)).toEqual(["OBJECT_APPEARED 2", "ZONE_ENTER 2"]);
   expect(briefly(after)).toEqual(["ZONE_EXIT 1", "OBJECT_LEFT 1", "ZONE_EXIT 2", "OBJECT_LEFT 2"]);
+  expect(after.flatMap((event) => ("stayedMs" in event ? [event.stayedMs] : []))).toEqual([1200, 0]);
 });
 
 test("only one is thought to be found again, and not who hides what stands", () => {
@@ -156,7 +157,7 @@ test("only one is thought to be found again, and not who hides what stands", () 
   const twins = [2, 3].map((id) => aTrack(left, 600, { id, bornAtMs: 600 }));
   const truck = aTrack(left, 600, { id: 2, bornAtMs: 600, label: "truck" });
 
-  expect(brief(moving.next(twins, 600))).toEqual(["OBJECT_APPEARED"]);
+  expect(moving.next(twins, 600)).toMatchObject([{ type: "OBJECT_APPEARED", track: { id: 3 } }]);
   expect(brief(parked.next([truck, lost(aTrack(left, 400, car))], 600))).toEqual(["OBJECT_APPEARED"]);
 });
 

@@ -134,6 +134,14 @@ test("an exit is told when a track is lost inside", () => {
   expect(later[0]).toMatchObject({ insideMs: 400, track: { id: 1 } });
 });
 
+test("who is lost on the way out has left with the first step outside", () => {
+  const engine = anEngine({ zones: [porch] });
+
+  const events = [...walk(engine, [...still(inside, 5), outside, outside]), ...emptyFor(engine, 700, 4000)];
+
+  expect(events.find(({ type }) => type === "ZONE_EXIT")).toMatchObject({ insideMs: 500 });
+});
+
 test("a track found again after it left appears again", () => {
   const engine = anEngine({ zones: [porch] });
   walk(engine, still(inside, 5));
