@@ -29,7 +29,7 @@ export const COPIED_ROWS_MAX = 100_000;
 /** Forgotten in one transaction: some milliseconds. */
 const FORGET_AT_ONCE = 50;
 /** Forgotten in one round: as many as it deletes, so that stories do not pile up. */
-export const FORGOTTEN_MAX = DELETIONS_MAX;
+const FORGOTTEN_MAX = DELETIONS_MAX;
 
 export interface RoundParts extends CompareParts {
   readonly archive: ClipArchive;
