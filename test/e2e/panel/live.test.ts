@@ -1,6 +1,6 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { Failure } from "#domain/failure.ts";
 import { chromiumPath } from "#test/servers/chromium.ts";
 import { makeClip } from "./made-clips.ts";
 import { noonMs, openPanelTest, type PanelTest } from "./panel-page.ts";
@@ -51,8 +51,9 @@ describe.skipIf(chromiumPath === undefined)("the panel follows what happens", ()
   test("a camera that was moved says so on its card, and a button says that it is meant to be so", async () => {
     const { keeper, cameras } = panel.fixture;
     const { slug } = cameras.front;
+    const jpeg = await readFile(panel.fixture.scenes.pictures[0] ?? "");
     keeper.attach(slug, {
-      still: () => Promise.reject(new Failure("unavailable", "There is no picture.")),
+      still: async () => ({ jpeg, atMs: noonMs() }),
       acceptView: () => keeper.picture(slug, []),
     });
     keeper.picture(slug, [{ kind: "moved", sentence: "Turn it back.", sinceMs: noonMs() }]);

@@ -151,13 +151,14 @@ async function knowing(timing = HURRIED) {
 test(
   "a lens that is covered is told, and taken back when it is free",
   async () => {
-    const { show, becomes, isWell } = await knowing();
+    const { show, becomes, isWell, told } = await knowing();
 
     await show(await covered());
     await becomes("covered");
 
     await show(await scene());
     await isWell();
+    expect(told.flat().map(({ kind }) => kind)).toEqual(["covered"]);
   },
   DEADLINE_MS,
 );
@@ -184,13 +185,14 @@ test(
 test(
   "a camera that hangs is told, and taken back when it lives again",
   async () => {
-    const { show, becomes, isWell } = await knowing({ ...HURRIED, aliveMs: 2000 });
+    const { show, becomes, isWell, told } = await knowing({ ...HURRIED, aliveMs: 2000 });
 
     await show(await hung());
     await becomes("frozen");
 
     await show(await sceneLater());
     await isWell();
+    expect(told.flat().map(({ kind }) => kind)).toEqual(["frozen"]);
   },
   DEADLINE_MS,
 );
