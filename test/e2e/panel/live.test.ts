@@ -64,6 +64,7 @@ describe.skipIf(chromiumPath === undefined)("the panel follows what happens", ()
     await front.getByRole("button", { name: "This is how it should look now" }).click();
 
     await front.getByText("Turn it back.").waitFor({ state: "detached" });
+    expect(keeper.house.problems().map(({ key }) => key)).not.toContain(`camera.${slug}.moved`);
   });
 
   test("motion shows on the camera and goes again", async () => {
