@@ -77,6 +77,8 @@ function dataOf(house: House, event: HouseEvent): object | undefined {
       return event.alert;
     case "problems":
       return { problems: house.problems().map(problemWire) };
+    case "live":
+    case "live_event":
     case "alert_test":
     case "day":
       return undefined;

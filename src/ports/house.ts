@@ -3,12 +3,14 @@ import type { AlertTestResult } from "#domain/alert-test.ts";
 import type { Camera, CameraStatus } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import type { ObjectGroup } from "#domain/detection.ts";
-import type { CameraSlug } from "#domain/ids.ts";
+import type { CameraSlug, HappeningId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
+import type { LiveEvent, LiveEventV1 } from "#domain/live-event.ts";
 import type { PictureFault } from "#domain/picture-fault.ts";
 import type { Problem } from "#domain/problem.ts";
 import type { CameraSwitch, Switches } from "#domain/switches.ts";
 import type { Still } from "./clip-source.ts";
+import type { LiveScene } from "./live-sink.ts";
 
 /** One camera as it is now. */
 export interface CameraView extends Camera {
@@ -16,10 +18,12 @@ export interface CameraView extends Camera {
   /** What is wrong with its picture; none while all is well. */
   readonly faults: readonly PictureFault[];
   readonly motion: boolean;
-  /** Groups seen lately; each clears by itself. */
+  /** Groups that are there now, or were found in a clip lately; each clears by itself. */
   readonly present: readonly ObjectGroup[];
   readonly switches: Switches;
   readonly lastAlert: Alert | undefined;
+  /** What goes on in front of it; missing until somebody has looked. */
+  readonly live?: LiveScene | undefined;
 }
 
 /** What just changed. Listeners read the rest from the house. */
@@ -27,6 +31,17 @@ export type HouseEvent =
   | { readonly type: "camera"; readonly camera: CameraSlug }
   | { readonly type: "motion"; readonly camera: CameraSlug; readonly active: boolean }
   | { readonly type: "detection"; readonly camera: CameraSlug; readonly state: ClipState }
+  /** What goes on in front of a camera: a few times a second while something does. */
+  | { readonly type: "live"; readonly camera: CameraSlug }
+  | {
+      readonly type: "live_event";
+      readonly camera: CameraSlug;
+      readonly event: LiveEvent;
+      /** The same as it is sent. */
+      readonly envelope: LiveEventV1;
+      /** Missing while nothing is recorded. */
+      readonly happening: HappeningId | undefined;
+    }
   | { readonly type: "clip"; readonly state: ClipState; readonly event: ClipEvent }
   | { readonly type: "alert"; readonly alert: Alert }
   | { readonly type: "problems" }

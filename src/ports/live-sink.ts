@@ -36,6 +36,10 @@ export interface SceneZone {
   /** How many of each label. */
   readonly labels: Readonly<Record<string, number>>;
   readonly isLoitering: boolean;
+  /** Labels or groups that count in it, as the owner wrote them; missing or empty: all that the camera looks for. */
+  readonly objects?: readonly string[] | undefined;
+  /** Whether anybody can loiter in it: it has a time for that. Missing: perhaps. */
+  readonly canLoiter?: boolean | undefined;
 }
 
 export interface SceneLine {
