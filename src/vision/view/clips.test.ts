@@ -34,7 +34,7 @@ async function pictures(
   const filter = `fps=1,${remake},${window},scale=${width}:${height}:flags=fast_bilinear`;
   const raw = await ffmpegOutput(
     ["-loglevel", "quiet", "-i", testdata("videos", name), "-an", "-vf", filter].concat(
-      "-t 40 -f rawvideo -pix_fmt gray pipe:1".split(" "),
+      "-t 20 -f rawvideo -pix_fmt gray pipe:1".split(" "),
     ),
   );
   const bytes = width * height;
