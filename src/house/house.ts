@@ -4,18 +4,21 @@ import type { Camera, CameraStatus } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { groupOf, type ObjectGroup } from "#domain/detection.ts";
 import { Failure } from "#domain/failure.ts";
-import type { CameraSlug } from "#domain/ids.ts";
+import type { CameraSlug, HappeningId } from "#domain/ids.ts";
 import type { ClipEvent } from "#domain/journal.ts";
+import type { LiveEvent, LiveEventV1 } from "#domain/live-event.ts";
 import type { PictureFault } from "#domain/picture-fault.ts";
 import type { Problem } from "#domain/problem.ts";
 import type { CameraSwitch, Switches } from "#domain/switches.ts";
 import type { ClipSource } from "#ports/clip-source.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { CameraView, House, HouseEvent } from "#ports/house.ts";
+import type { LiveScene } from "#ports/live-sink.ts";
 import type { SettingStore } from "#ports/state-store.ts";
 import { openCameraProblems } from "./camera-problems.ts";
 import { type DayCounter, openDayCounter } from "./day-counter.ts";
 import { type Listeners, openListeners } from "./listeners.ts";
+import { groupsNow, type LiveScenes, openLiveScenes } from "./live-scenes.ts";
 import { makePictureProblems } from "./picture-problems.ts";
 import { openPresence, type Presence } from "./presence.ts";
 import { readSwitches, writeSwitches } from "./switches.ts";
@@ -38,6 +41,14 @@ export interface HouseKeeper extends Disposable {
   /** What is wrong with a camera's picture now. */
   picture(slug: CameraSlug, faults: readonly PictureFault[]): void;
   motion(slug: CameraSlug, active: boolean): void;
+  /** What goes on in front of a camera now. */
+  live(slug: CameraSlug, scene: LiveScene): void;
+  liveEvent(
+    slug: CameraSlug,
+    event: LiveEvent,
+    envelope: LiveEventV1,
+    happening: HappeningId | undefined,
+  ): void;
   clip(event: ClipEvent, state: ClipState): void;
   alert(alert: Alert): void;
   alertTest(result: AlertTestResult): void;
@@ -63,11 +74,18 @@ export async function openHouse(parts: HouseParts): Promise<HouseKeeper> {
   const rooms = new Map<CameraSlug, Room>();
   for (const camera of parts.cameras) rooms.set(camera.slug, await newRoom(camera, parts));
 
+  const tellLive = (camera: CameraSlug) => listeners.tell({ type: "live", camera });
+  const live = openLiveScenes(tellLive);
+  const turnDay = () => {
+    listeners.tell({ type: "day" });
+    for (const camera of live.newDay()) tellLive(camera);
+  };
   const inside: Inside = {
     rooms,
     problems: new Map(),
     presence: openPresence((camera) => listeners.tell({ type: "camera", camera })),
-    today: openDayCounter(parts.clock, parts.alertsToday, () => listeners.tell({ type: "day" })),
+    live,
+    today: openDayCounter(parts.clock, parts.alertsToday, turnDay),
     listeners,
     lastAlert: undefined,
     alertTest: undefined,
@@ -80,6 +98,7 @@ interface Inside {
   readonly rooms: ReadonlyMap<CameraSlug, Room>;
   readonly problems: Map<string, Problem>;
   readonly presence: Presence;
+  readonly live: LiveScenes;
   readonly today: DayCounter;
   readonly listeners: Listeners<HouseEvent>;
   lastAlert: Alert | undefined;
@@ -87,7 +106,7 @@ interface Inside {
 }
 
 function makeHouse(inside: Inside, settings: SettingStore): House {
-  const { rooms, presence, listeners } = inside;
+  const { rooms, presence, live, listeners } = inside;
   const view = (room: Room): CameraView => ({
     ...room.camera,
     status: room.status,
@@ -96,6 +115,7 @@ function makeHouse(inside: Inside, settings: SettingStore): House {
     present: presence.groups(room.camera.slug),
     switches: room.switches,
     lastAlert: room.lastAlert,
+    live: live.scene(room.camera.slug),
   });
 
   return {
@@ -130,7 +150,7 @@ function makeHouse(inside: Inside, settings: SettingStore): House {
 }
 
 function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeeper {
-  const { rooms, problems, presence, today, listeners } = inside;
+  const { rooms, problems, presence, live, today, listeners } = inside;
   const problem = (key: string, sentence?: string) => {
     if (problems.get(key)?.sentence === sentence) return;
     if (sentence === undefined) problems.delete(key);
@@ -165,11 +185,23 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
       change(slug, (room) => (room.motion = active));
       listeners.tell({ type: "motion", camera: slug, active });
     },
+    live: (slug, scene) => {
+      if (!rooms.has(slug)) return;
+      live.keep(slug, scene);
+      const isNew = presence.watch(slug, groupsNow(scene));
+      listeners.tell({ type: "live", camera: slug });
+      if (isNew) listeners.tell({ type: "camera", camera: slug });
+    },
+    liveEvent: (slug, event, envelope, happening) =>
+      listeners.tell({ type: "live_event", camera: slug, event, envelope, happening }),
     clip: (event, state) => {
       listeners.tell({ type: "clip", state, event });
       const groups = event.type === "stage_completed" && event.stage === "filter" ? seenGroups(state) : [];
       if (groups.length === 0) return;
-      presence.see(state.camera_name, groups);
+      // Who was seen live has come and gone by now; who was missed there is at least told of late.
+      const sinceMs = Date.parse(state.start_ts);
+      const missed = groups.filter((group) => !live.wasSeen(state.camera_name, group, sinceMs));
+      presence.see(state.camera_name, missed);
       listeners.tell({ type: "detection", camera: state.camera_name, state });
     },
     alert: (alert) => {
@@ -187,6 +219,7 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
     [Symbol.dispose]: () => {
       cameraProblems[Symbol.dispose]();
       presence[Symbol.dispose]();
+      live[Symbol.dispose]();
       today[Symbol.dispose]();
     },
   };

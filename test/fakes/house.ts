@@ -10,6 +10,7 @@ import type { PictureFault } from "#domain/picture-fault.ts";
 import type { Problem } from "#domain/problem.ts";
 import { allSwitchesOn, type CameraSwitch, type Switches } from "#domain/switches.ts";
 import type { CameraView, House, HouseEvent } from "#ports/house.ts";
+import type { LiveScene } from "#ports/live-sink.ts";
 import { aClipState, aFilterResult, anAlert } from "#test/builders.ts";
 
 const START_MS = Date.UTC(2026, 10, 20, 8, 30, 0);
@@ -23,6 +24,9 @@ export interface FakeHouse extends House {
   setMotion(camera: CameraSlug, active: boolean): void;
   setPresent(camera: CameraSlug, present: readonly ObjectGroup[]): void;
   setProblems(sentences: Readonly<Record<string, string>>): void;
+  setLive(camera: CameraSlug, scene: LiveScene): void;
+  /** Something happened live. */
+  seeLive(happened: Omit<Extract<HouseEvent, { type: "live_event" }>, "type">): void;
   /** The filter has finished a clip. */
   filtered(state: ClipState): void;
   raise(alert: Alert): void;
@@ -98,6 +102,13 @@ export function makeFakeHouse(names: readonly string[]): FakeHouse {
     setProblems(sentences) {
       problems = Object.entries(sentences).map(([key, sentence]) => ({ key, sentence, sinceMs: START_MS }));
       tell({ type: "problems" });
+    },
+    setLive(camera, live) {
+      change(camera, { live });
+      tell({ type: "live", camera });
+    },
+    seeLive(happened) {
+      tell({ type: "live_event", ...happened });
     },
     filtered(state) {
       const event: ClipEvent = {
