@@ -46,7 +46,7 @@ export function makeReport(parts: ReportParts): Reported {
   return {
     health,
     metrics: metrics.text,
-    retention: () => started(watch()?.retention),
+    retention: () => started(watch()?.retention()),
     alertTest: () => started(watch()?.alertTest()),
     diagnostics: async () => {
       // From the journal's totals: the page asks every few seconds, and there may be a million clips.

@@ -1,10 +1,11 @@
 import { copyPlaces } from "#config/copy-places.ts";
 import type { Options } from "#config/schema.ts";
+import type { CopyLimit } from "#domain/copy-limits.ts";
 import type { HouseKeeper } from "#house/house.ts";
 import type { QueueLoad } from "#pipeline/lanes.ts";
 import { plugins } from "#plugins/index.ts";
 import type { ClipStorage } from "#ports/clip-storage.ts";
-import type { PluginContext } from "#ports/plugin.ts";
+import type { StorageContext } from "#ports/plugin.ts";
 
 /** One place that keeps clips, and how it does. */
 export interface StorageLoad {
@@ -14,18 +15,39 @@ export interface StorageLoad {
   readonly trouble: string | undefined;
 }
 
+export interface Storages {
+  readonly all: readonly ClipStorage[];
+  /** Those where copies do not stay for ever. */
+  readonly limited: readonly LimitedStorage[];
+}
+
+export interface LimitedStorage {
+  readonly storage: ClipStorage;
+  readonly keepMs: number;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
 /** In the owner's order, each place once; last this machine's own disk, where every clip lies. */
 export async function openStorages(
   options: Options,
-  context: PluginContext,
+  context: StorageContext,
   stack: AsyncDisposableStack,
-): Promise<readonly ClipStorage[]> {
+): Promise<Storages> {
   const opened = new Map<string, ClipStorage>();
+  const limited: LimitedStorage[] = [];
   for (const settings of copyPlaces(options)) {
     const storage = stack.use(await plugins.storage[settings.backend].open(settings, context));
-    if (!opened.has(storage.place)) opened.set(storage.place, storage);
+    if (opened.has(storage.place)) continue;
+    opened.set(storage.place, storage);
+    if (settings.keep_days > 0) limited.push({ storage, keepMs: settings.keep_days * DAY_MS });
   }
-  return [...opened.values(), stack.use(await plugins.storage.local.open({ backend: "local" }, context))];
+  const local = stack.use(await plugins.storage.local.open({ backend: "local" }, context));
+  return { all: [...opened.values(), local], limited };
+}
+
+export function limitsOf(limited: readonly LimitedStorage[]): readonly CopyLimit[] {
+  return limited.map(({ storage, keepMs }) => ({ place: storage.place, keepMs }));
 }
 
 export function loadOf(

@@ -1,12 +1,14 @@
 import { setMaxListeners } from "node:events";
 import { copyPlaces } from "#config/copy-places.ts";
 import type { ReadOptions } from "#config/read-options.ts";
+import { LOCAL_PLACE } from "#domain/clip-state.ts";
 import { expandLabels } from "#domain/detection.ts";
 import { failureMessage } from "#domain/failure.ts";
 import { retentionRules } from "#domain/retention-settings.ts";
 import type { HouseKeeper } from "#house/house.ts";
 import type { QueueLoad } from "#pipeline/lanes.ts";
 import { openPipeline, type Pipeline } from "#pipeline/pipeline.ts";
+import { openRemoteRetention } from "#pipeline/retention/remote.ts";
 import { type OpenRetention, openRetention } from "#pipeline/retention/retention.ts";
 import { untilAborted } from "#platform/abort.ts";
 import { type Ffmpeg, findFfmpeg } from "#platform/ffmpeg.ts";
@@ -26,7 +28,7 @@ import { repairClips } from "#stream/repair.ts";
 import { openAlertTesting } from "./alert-testing.ts";
 import type { AppSetup } from "./app.ts";
 import { watchCamera } from "./camera.ts";
-import { loadOf, openStorages, type StorageLoad } from "./storages.ts";
+import { limitsOf, loadOf, openStorages, type StorageLoad, type Storages } from "./storages.ts";
 
 const FFMPEG_RETRY_MS = 60_000;
 
@@ -47,7 +49,8 @@ export interface Watch extends AsyncDisposable {
   storages(): readonly StorageLoad[];
   detector(): DetectorView | undefined;
   ffmpegVersion(): string | undefined;
-  readonly retention: Retention;
+  /** `undefined` while it is still starting. */
+  retention(): Retention | undefined;
   /** `undefined` while it is still starting. */
   alertTest(): AlertTest | undefined;
 }
@@ -55,29 +58,24 @@ export interface Watch extends AsyncDisposable {
 export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
   // Every camera and every stage listens to the one root signal.
   setMaxListeners(0, signal);
-  const found: {
-    ffmpeg?: Ffmpeg;
-    pipeline?: Pipeline;
-    alertTest?: AlertTest;
-    detector?: () => DetectorView | undefined;
-    storages?: readonly ClipStorage[];
-  } = {};
-
-  const shelf = openShelf(parts);
-  const retention = openKeeping(parts, shelf);
+  const found: Found = {};
 
   const watchAll = async () => {
+    await using stack = new AsyncDisposableStack();
+    const { keeper, broker, clock, log, dataDir, mediaDir, meter } = parts;
+    const base = { log, clock, dataDir, mediaDir, broker, meter, problem: keeper.problem };
+    const storages = await openStorages(parts.read.options, base, stack);
+    found.storages = storages.all;
+    const shelf = openShelf(parts);
+    const retention = openKeeping(parts, shelf, storages, stack);
+    found.retention = retention;
+
     const ffmpeg = await waitForFfmpeg(parts, signal);
     if (!ffmpeg) return;
     found.ffmpeg = ffmpeg;
-    await using stack = new AsyncDisposableStack();
-    const { keeper, broker, clock, log, dataDir, mediaDir, meter } = parts;
-    const { problem } = keeper;
-    const context: PluginContext = { log, clock, ffmpeg, dataDir, mediaDir, broker, meter, problem };
+    const context: PluginContext = { ...base, ffmpeg };
     const stages = await openStages(parts, context, stack);
     found.detector = () => stages.filter.detector?.();
-    const storages = await openStorages(parts.read.options, context, stack);
-    found.storages = storages;
     const pipeline = stack.use(openRoad(parts, { stages, storages }, { shelf, retention }));
     found.pipeline = pipeline;
     const { queues } = pipeline;
@@ -104,13 +102,22 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
       (found.storages ?? []).map((storage) => loadOf(storage, found.pipeline?.queues() ?? [], parts.keeper)),
     detector: () => found.detector?.(),
     ffmpegVersion: () => found.ffmpeg?.version,
-    retention,
+    retention: () => found.retention,
     alertTest: () => found.alertTest,
     [Symbol.asyncDispose]: async () => {
       await ended.catch(() => undefined);
-      await retention[Symbol.asyncDispose]();
     },
   };
+}
+
+/** What is there by now: the panel is open long before all of it. */
+interface Found {
+  ffmpeg?: Ffmpeg;
+  pipeline?: Pipeline;
+  alertTest?: AlertTest;
+  detector?: () => DetectorView | undefined;
+  storages?: readonly ClipStorage[];
+  retention?: Retention;
 }
 
 /** The panel already runs: without ffmpeg the owner sees why nothing is watched, and need not restart after. */
@@ -148,17 +155,25 @@ function openShelf({ read, mediaDir, log }: WatchParts): ClipShelf {
 }
 
 /** Also without ffmpeg and cameras: what was recorded before may be too much. */
-function openKeeping({ read, store, clock, log, keeper }: WatchParts, shelf: ClipShelf): OpenRetention {
-  return openRetention({
-    store: store.clips,
-    archive: store.archive,
-    shelf,
-    clock,
-    log,
-    rules: retentionRules(read.options.retention, mayNeedCopies(read)),
-    problem: keeper.problem,
-    onEvent: keeper.clip,
-  });
+function openKeeping(
+  { read, store, clock, log, keeper }: WatchParts,
+  shelf: ClipShelf,
+  { all, limited }: Storages,
+  stack: AsyncDisposableStack,
+): OpenRetention {
+  const away = all.map(({ place }) => place).filter((place) => place !== LOCAL_PLACE);
+  const shared = { archive: store.archive, clock, log, problem: keeper.problem, onEvent: keeper.clip };
+  const retention = stack.use(
+    openRetention({
+      ...shared,
+      store: store.clips,
+      shelf,
+      rules: retentionRules(read.options.retention, mayNeedCopies(read), away, limitsOf(limited)),
+    }),
+  );
+  const { isClockInDoubt } = retention;
+  stack.use(openRemoteRetention({ ...shared, store: store.clips, places: limited, isClockInDoubt }));
+  return retention;
 }
 
 /** What cannot be read may have named a storage: until it can, nothing counts as copied that lies here alone. */
@@ -176,14 +191,16 @@ interface Shelves {
 
 interface Plugged {
   readonly stages: Awaited<ReturnType<typeof openStages>>;
-  readonly storages: readonly ClipStorage[];
+  readonly storages: Storages;
 }
 
-function openRoad(parts: WatchParts, plugged: Plugged, { shelf, retention }: Shelves): Pipeline {
+function openRoad(parts: WatchParts, { stages, storages }: Plugged, { shelf, retention }: Shelves): Pipeline {
   const { keeper, store, clock, log, mediaDir, read } = parts;
   const cameras = new Map(read.cameras.map((camera) => [camera.slug, camera.options]));
   return openPipeline({
-    ...plugged,
+    stages,
+    storages: storages.all,
+    copyLimits: limitsOf(storages.limited),
     store: store.clips,
     settings: store.settings,
     shelf,

@@ -48,6 +48,7 @@ export interface BenchWish {
   readonly stages?: Partial<PipelineOptions["stages"]>;
   readonly store?: FakeStore;
   readonly shelf?: FakeShelf;
+  readonly copyLimits?: PipelineOptions["copyLimits"];
   /** Several, instead of the one. */
   readonly storages?: readonly FakeStorage[];
   readonly clock?: ManualClock;
@@ -77,6 +78,7 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
     storages: wish.storages ?? [storage],
     store: store.clips,
     settings: store.settings,
+    ...(wish.copyLimits && { copyLimits: wish.copyLimits }),
     shelf,
     clock,
     log,

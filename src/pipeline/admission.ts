@@ -7,6 +7,7 @@ import {
   LOCAL_PLACE,
   newClipState,
 } from "#domain/clip-state.ts";
+import { type CopyLimit, isPastLimit } from "#domain/copy-limits.ts";
 import type { ClipId } from "#domain/ids.ts";
 import { stateOfSidecar } from "#domain/sidecar.ts";
 import type { ClipShelf, FoundClip } from "#ports/clip-shelf.ts";
@@ -25,6 +26,8 @@ export interface AdmissionOptions {
   readonly clock: Clock;
   /** Where clips are kept now. */
   readonly places: readonly string[];
+  /** Where copies are deleted when they are old: none is made there any more. */
+  readonly copyLimits?: readonly CopyLimit[];
   openLedger(state: ClipState): Ledger;
   process(ledger: Ledger): Promise<void>;
   /** A clip was let go, finished or not. */
@@ -79,7 +82,7 @@ export function makeAdmission(options: AdmissionOptions): Admission {
       admit(id, async (before) => {
         if (!before) return undefined;
         const isOver = allStages.every((stage) => isSettled(before.stages[stage]));
-        const isWanted = isAfterRestart && isWantedElsewhere(before, options.places);
+        const isWanted = isAfterRestart && isWantedElsewhere(before, options);
         if (isOver && !isWanted) return undefined;
         const hasFile = await isThere(options, before);
         if (isOver && !hasFile) return undefined;
@@ -108,9 +111,14 @@ export function makeAdmission(options: AdmissionOptions): Admission {
 }
 
 /** It was stored, and the owner has named a place since that has no copy. */
-function isWantedElsewhere(state: ClipState, places: readonly string[]): boolean {
+function isWantedElsewhere(
+  state: ClipState,
+  { places, copyLimits = [], clock }: Pick<AdmissionOptions, "places" | "copyLimits" | "clock">,
+): boolean {
   if (state.deleted_at !== null || state.stages.upload.status !== "ok") return false;
-  return places.some((place) => place !== LOCAL_PLACE && state.copies[place] === undefined);
+  const ageMs = clock.now() - Date.parse(state.end_ts);
+  const lacks = places.filter((place) => place !== LOCAL_PLACE && state.copies[place] === undefined);
+  return lacks.some((place) => !isPastLimit(copyLimits, place, ageMs));
 }
 
 /** A place that is still in use has it. */

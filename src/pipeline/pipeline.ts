@@ -1,11 +1,11 @@
 import { setMaxListeners } from "node:events";
 import type { Clip } from "#domain/clip.ts";
-import { isSettled } from "#domain/clip-progress.ts";
-import { stages as allStages, type ClipState } from "#domain/clip-state.ts";
+import type { ClipState } from "#domain/clip-state.ts";
+import type { CopyLimit } from "#domain/copy-limits.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
-import type { ClipStore, SettingStore } from "#ports/state-store.ts";
 import type { Meter } from "#ports/meter.ts";
+import type { ClipStore, SettingStore } from "#ports/state-store.ts";
 import { makeAdmission } from "./admission.ts";
 import { makeClaims } from "./claims.ts";
 import { openJournal } from "./journal.ts";
@@ -14,6 +14,7 @@ import { makeLedger } from "./ledger.ts";
 import { type ProcessContext, processClip } from "./process-clip.ts";
 import { recover } from "./recover.ts";
 import { waitAtMost } from "./retry.ts";
+import { stepsNow } from "./steps-now.ts";
 import { makeSweeper } from "./sweeper.ts";
 
 /** At the end, so long may clips that are at work finish. */
@@ -27,6 +28,8 @@ export interface PipelineOptions
   readonly store: ClipStore;
   readonly settings: SettingStore;
   readonly shelf: ClipShelf;
+  /** Where copies are deleted when they are old. */
+  readonly copyLimits?: readonly CopyLimit[];
   /** Something became of a clip: after each journal entry, before it is on disk. Must not throw. */
   onEvent(event: ClipEvent, state: ClipState): void;
   readonly random?: () => number;
@@ -51,13 +54,16 @@ export function openPipeline(options: PipelineOptions): Pipeline {
   const places = storages.map(({ place }) => place);
   const { stop, rest, patience } = makeEnds();
   const journal = openJournal({ store, clock, log, random, meter: options.meter, problem });
-  const sweeper = makeSweeper({ ...options, random, rest: rest.signal }, () => ({ admission, lanes }));
+  const sweeper = makeSweeper({ ...options, random, places, rest: rest.signal }, () => ({
+    admission,
+    lanes,
+  }));
   const lanes = makeLanes({
     storages,
     clock,
     random,
     signal: patience,
-    onRoom: (stage, camera) => sweeper(stage, camera),
+    onRoom: (lane, camera) => sweeper(lane, camera),
   });
   const onEvent: PipelineOptions["onEvent"] = (event, state) => {
     options.onEvent(event, state);
@@ -79,9 +85,9 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     openLedger: (state) => makeLedger({ journal, clock, onEvent }, state),
     process: (ledger) => processClip(context, ledger),
     // A lane that refused the clip may have called it back while another stage of it was still at work.
-    onLeft: ({ stages, camera_name }) => {
-      for (const stage of allStages) {
-        if (!isSettled(stages[stage]) && !lanes.mustWait(stage, camera_name)) sweeper(stage, camera_name);
+    onLeft: (state) => {
+      for (const lane of stepsNow(state, places)) {
+        if (!lanes.mustWait(lane, state.camera_name)) sweeper(lane, state.camera_name);
       }
     },
   });

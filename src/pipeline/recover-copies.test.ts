@@ -151,3 +151,18 @@ test("a fresh clip is stored before the old ones that wait for their copy", asyn
   // Four were at work when it came, and now and then the oldest has its turn.
   expect(storage.calls.findIndex(({ id }) => id === fresh.id)).toBeLessThan(8);
 });
+
+test("a clip that is too old for a place where copies are deleted is not copied there", async () => {
+  const store = await storeWith(told());
+  const storage = fakeStorage();
+  await using bench = openBench({
+    store,
+    storage,
+    shelf: fakeShelf(clip),
+    copyLimits: [{ place: "fake", keepMs: 1 }],
+  });
+
+  await bench.pipeline.recover(running);
+
+  expect(storage.calls).toEqual([]);
+});

@@ -6,11 +6,13 @@ import type { ClipAnalyzer } from "./clip-analyzer.ts";
 import type { ClipSource } from "./clip-source.ts";
 import type { ClipStorage } from "./clip-storage.ts";
 import type { Clock } from "./clock.ts";
+import type { LiveWatcher } from "./live-watcher.ts";
 import type { Logger } from "./logger.ts";
 import type { Meter } from "./meter.ts";
 import type { Notifier } from "./notifier.ts";
 import type { ObjectFilter } from "./object-filter.ts";
 import type { StateStore } from "./state-store.ts";
+import type { VideoDecoding } from "./video-decoding.ts";
 
 /** What each kind of plugin opens to. */
 export interface Ports {
@@ -45,12 +47,19 @@ export interface SourceContext extends PluginContext {
   isRecordingOn(): boolean;
   /** What the source wants to remember of this camera over restarts, as JSON. Nothing is remembered without. */
   readonly memory?: CameraMemory;
+  /** Looks at frames while something moves. Without it nobody does, and none are decoded for it. */
+  readonly live?: LiveWatcher;
+  /** How to decode all of a stream; in software without it. */
+  readonly decoding?: VideoDecoding;
 }
 
 export interface CameraMemory {
   read(): Promise<unknown>;
   write(value: unknown): Promise<void>;
 }
+
+/** What is kept is kept also while there is no ffmpeg. */
+export type StorageContext = Omit<PluginContext, "ffmpeg">;
 
 /** The store comes first: broker and ffmpeg are found with what it remembers. */
 export type StoreContext = Pick<PluginContext, "log" | "clock" | "dataDir" | "problem">;
@@ -61,7 +70,7 @@ export interface Contexts {
   readonly analyzer: PluginContext;
   readonly policy: PluginContext;
   readonly notifier: PluginContext;
-  readonly storage: PluginContext;
+  readonly storage: StorageContext;
   readonly store: StoreContext;
 }
 

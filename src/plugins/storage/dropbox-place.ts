@@ -4,7 +4,7 @@ import { Failure } from "#domain/failure.ts";
 import { type Payload, sizeOf } from "#platform/transfer.ts";
 import { limitedFetch, makeTransferLimit } from "#platform/transfer-limit.ts";
 import type { ClipStorage } from "#ports/clip-storage.ts";
-import type { PluginContext } from "#ports/plugin.ts";
+import type { StorageContext } from "#ports/plugin.ts";
 import { download } from "./dropbox-download.ts";
 import { dropboxFailure, summaryOf } from "./dropbox-failure.ts";
 import { contentHash, piecesOf } from "./dropbox-hash.ts";
@@ -26,7 +26,7 @@ const DEFAULT_VIEW = "https://www.dropbox.com/home";
 /** Keeps clips in the owner's Dropbox. Calls go through `fetchIt`. */
 export function openDropboxStorage(
   settings: StorageSettings,
-  context: Pick<PluginContext, "clock" | "dataDir">,
+  context: Pick<StorageContext, "clock" | "dataDir">,
   fetchIt: typeof fetch,
 ): Promise<ClipStorage> {
   const { dataDir } = context;
@@ -43,7 +43,7 @@ interface Access {
 
 function openPlace(
   settings: StorageSettings,
-  { clock, dataDir }: Pick<PluginContext, "clock" | "dataDir">,
+  { clock, dataDir }: Pick<StorageContext, "clock" | "dataDir">,
   { login, fetch: fetchIt }: Access,
 ): RemotePlace {
   const limit = makeTransferLimit(settings.upload_limit_kbit, clock);

@@ -4,7 +4,7 @@ import type { DayHours } from "#domain/day-hours.ts";
 import { Failure } from "#domain/failure.ts";
 import type { Payload } from "#platform/transfer.ts";
 import type { ClipStorage, StorageLogin, Stored } from "#ports/clip-storage.ts";
-import type { PluginContext } from "#ports/plugin.ts";
+import type { StorageContext } from "#ports/plugin.ts";
 import { diskFailure } from "./disk-failure.ts";
 import type { Target } from "./whole-file.ts";
 
@@ -62,7 +62,7 @@ export class Refused extends Failure {
 
 /** A verified copy of each clip at a place away from the house. */
 export async function openOffsite(
-  { clock }: Pick<PluginContext, "clock">,
+  { clock }: Pick<StorageContext, "clock">,
   { name, hours, login }: PlaceFacts,
   openPlace: () => RemotePlace,
 ): Promise<ClipStorage> {

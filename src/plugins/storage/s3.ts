@@ -1,7 +1,7 @@
 import { Failure } from "#domain/failure.ts";
 import { digest, sizeOf } from "#platform/transfer.ts";
 import { makeTransferLimit } from "#platform/transfer-limit.ts";
-import { definePlugin, type PluginContext } from "#ports/plugin.ts";
+import { definePlugin, type StorageContext } from "#ports/plugin.ts";
 import { readAddress } from "./address.ts";
 import { goneFrom, openOffsite, pathAfter, type RemoteFile, type RemotePlace } from "./offsite.ts";
 import { placeFacts } from "./place-facts.ts";
@@ -30,7 +30,7 @@ function nameOf({ address, bucket }: Bucket): string {
   return `s3:${bucket}@${address.base.host}`;
 }
 
-function openS3(settings: StorageSettings, { clock }: PluginContext): RemotePlace {
+function openS3(settings: StorageSettings, { clock }: StorageContext): RemotePlace {
   const place = readBucket(settings);
   const { host } = place.address.base;
   const prefix = `s3://${place.bucket}/`;

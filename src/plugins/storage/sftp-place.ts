@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { makeTransferLimit } from "#platform/transfer-limit.ts";
 import type { ClipStorage } from "#ports/clip-storage.ts";
-import type { PluginContext } from "#ports/plugin.ts";
+import type { StorageContext } from "#ports/plugin.ts";
 import { goneFrom, openOffsite, pathAfter, type RemotePlace } from "./offsite.ts";
 import { placeFacts } from "./place-facts.ts";
 import { remotePath } from "./remote-path.ts";
@@ -20,7 +20,7 @@ const URI_PREFIX = "sftp:/";
 /** Keeps clips in a folder of an SSH server. */
 export async function openSftpStorage(
   settings: StorageSettings,
-  context: PluginContext,
+  context: StorageContext,
 ): Promise<ClipStorage> {
   const connections = new DisposableStack();
   const facts = placeFacts(settings, () => sftpPlaceName(readSftpAddress(settings)));
@@ -42,7 +42,7 @@ export async function openSftpStorage(
 
 interface Given {
   readonly settings: StorageSettings;
-  readonly context: PluginContext;
+  readonly context: StorageContext;
 }
 
 function makePlace(

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Failure } from "#domain/failure.ts";
 import { digest, sizeOf } from "#platform/transfer.ts";
 import { makeTransferLimit } from "#platform/transfer-limit.ts";
-import { definePlugin, type PluginContext } from "#ports/plugin.ts";
+import { definePlugin, type StorageContext } from "#ports/plugin.ts";
 import { type Address, readAddress } from "./address.ts";
 import { goneFrom, openOffsite, pathAfter, type RemoteFile, type RemotePlace } from "./offsite.ts";
 import { placeFacts } from "./place-facts.ts";
@@ -38,7 +38,7 @@ function nameOf({ base }: Address): string {
   return `webdav:${base.host}${path}`;
 }
 
-function openWebdav(settings: StorageSettings, { clock }: PluginContext): RemotePlace {
+function openWebdav(settings: StorageSettings, { clock }: StorageContext): RemotePlace {
   const address = readAddress(settings);
   const { base } = address;
   const stem = remotePath(settings.path);
