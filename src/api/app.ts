@@ -13,10 +13,12 @@ import type { ApiParts } from "./parts.ts";
 import { problemDocument, problemOf } from "./problem-document.ts";
 import { retentionWire } from "./retention-view.ts";
 import { routes } from "./routes.ts";
+import { addRules } from "./rules-routes.ts";
 import { addStorages } from "./storage-routes.ts";
 import { cameraWire, clipWire, hiddenWire, problemWire } from "./views.ts";
 
-const BODY_BYTES_MAX = 64 * 1024;
+/** Rules of a camera with as many corners as are allowed are 100 kB. */
+const BODY_BYTES_MAX = 256 * 1024;
 const STILL_DEADLINE_MS = 10_000;
 const PREVIEW_DEADLINE_MS = 60_000;
 
@@ -42,6 +44,7 @@ export function makeApi(parts: ApiParts): OpenAPIHono {
   addClips(api, parts);
   addMedia(api, parts);
   addStorages(api, parts.storages);
+  addRules(api, parts);
   api.get("/events", makeEventStream(parts.house));
   api.get("/metrics", async (c) => c.text(await parts.metrics()));
   api.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Porchlight", version: parts.version } });

@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import type { CameraSlug } from "#domain/ids.ts";
 import type { House, HouseEvent } from "#ports/house.ts";
+import { liveWire } from "./live-wire.ts";
 import { problemDocument } from "./problem-document.ts";
 import { cameraWire, clipWire, problemWire } from "./views.ts";
 
@@ -9,7 +11,7 @@ const STREAMS_MAX = 32;
 const BACKLOG_MAX = 256;
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events: `camera`, `motion`, `detection`, `clip`, `alert`, `problems`. */
+/** Server-sent events: `camera`, `motion`, `detection`, `clip`, `alert`, `problems`, `live`. */
 export function makeEventStream(house: House): (c: Context) => Response {
   let open = 0;
   return (c) => {
@@ -31,7 +33,10 @@ export function makeEventStream(house: House): (c: Context) => Response {
 async function follow(house: House, stream: SSEStreamingApi): Promise<void> {
   const backlog: { event: string; data: string }[] = [];
   let wake = () => {};
+  // Of each camera only the newest scene is worth sending.
+  const scenes = new Set<CameraSlug>();
   using _ = house.subscribe((event) => {
+    if (event.type === "live") scenes.add(event.camera);
     const message = messageOf(house, event);
     if (message) backlog.push(message);
     wake();
@@ -40,7 +45,7 @@ async function follow(house: House, stream: SSEStreamingApi): Promise<void> {
 
   await stream.write(": hello\n\n");
   while (!stream.aborted && backlog.length <= BACKLOG_MAX) {
-    const message = backlog.shift();
+    const message = backlog.shift() ?? nextScene(house, scenes);
     if (message) {
       await stream.writeSSE(message);
       continue;
@@ -54,6 +59,13 @@ async function follow(house: House, stream: SSEStreamingApi): Promise<void> {
     });
     if (!woken) await stream.write(": still here\n\n");
   }
+}
+
+function nextScene(house: House, scenes: Set<CameraSlug>): { event: string; data: string } | undefined {
+  const [camera] = scenes;
+  if (camera === undefined) return undefined;
+  scenes.delete(camera);
+  return { event: "live", data: JSON.stringify(liveWire(camera, house.camera(camera)?.live)) };
 }
 
 function messageOf(house: House, event: HouseEvent): { event: string; data: string } | undefined {
