@@ -185,6 +185,36 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
       change(slug, (room) => (room.motion = active));
       listeners.tell({ type: "motion", camera: slug, active });
     },
+    ...makeWitness(inside),
+    alert: (alert) => {
+      // An alert that comes again with more to say, or is delivered anew after a restart, is the same alert.
+      if (rooms.get(alert.camera_name)?.lastAlert?.alert_id !== alert.alert_id) today.add();
+      inside.lastAlert = alert;
+      change(alert.camera_name, (room) => (room.lastAlert = alert));
+      listeners.tell({ type: "alert", alert });
+    },
+    alertTest: (result) => {
+      inside.alertTest = result;
+      listeners.tell({ type: "alert_test" });
+    },
+    problem,
+    [Symbol.dispose]: () => {
+      cameraProblems[Symbol.dispose]();
+      presence[Symbol.dispose]();
+      live[Symbol.dispose]();
+      today[Symbol.dispose]();
+    },
+  };
+}
+
+/** What was seen in front of the cameras, live and in clips. */
+function makeWitness({
+  rooms,
+  presence,
+  live,
+  listeners,
+}: Inside): Pick<HouseKeeper, "live" | "liveEvent" | "clip"> {
+  return {
     live: (slug, scene) => {
       if (!rooms.has(slug)) return;
       live.keep(slug, scene);
@@ -203,24 +233,6 @@ function makeKeeper(inside: Inside, { settings, clock }: HouseParts): HouseKeepe
       const missed = groups.filter((group) => !live.wasSeen(state.camera_name, group, sinceMs));
       presence.see(state.camera_name, missed);
       listeners.tell({ type: "detection", camera: state.camera_name, state });
-    },
-    alert: (alert) => {
-      // An alert that comes again with more to say, or is delivered anew after a restart, is the same alert.
-      if (rooms.get(alert.camera_name)?.lastAlert?.alert_id !== alert.alert_id) today.add();
-      inside.lastAlert = alert;
-      change(alert.camera_name, (room) => (room.lastAlert = alert));
-      listeners.tell({ type: "alert", alert });
-    },
-    alertTest: (result) => {
-      inside.alertTest = result;
-      listeners.tell({ type: "alert_test" });
-    },
-    problem,
-    [Symbol.dispose]: () => {
-      cameraProblems[Symbol.dispose]();
-      presence[Symbol.dispose]();
-      live[Symbol.dispose]();
-      today[Symbol.dispose]();
     },
   };
 }
