@@ -16,7 +16,8 @@ export async function openReplicatingBox(boxId: string, folder?: string) {
   const path = folder ?? stack.use(await makeTempDir()).path;
   const clock: ManualClock = makeManualClock();
   const context = { ...makeContext(path), clock };
-  const store = stack.use(await sqlite.open({ backend: "sqlite" }, context));
+  // On a clock of its own: it sleeps between its copies, and the replica's naps are counted.
+  const store = stack.use(await sqlite.open({ backend: "sqlite" }, { ...context, clock: makeManualClock() }));
   const fields: object[] = [];
   const log = {
     ...context.log,
