@@ -1,0 +1,113 @@
+import type { HappeningId } from "#domain/ids.ts";
+import { type Book, makeBook } from "./book.ts";
+import type { Moment } from "./follower.ts";
+import { makeTeller, type Teller } from "./teller.ts";
+
+/** A capture is told of as soon as its trigger is; what is seen until then waits for it. */
+export const CAPTURE_WAIT_MS = 1_000;
+/** What is seen while it waits. */
+const HELD_MAX = 64;
+/** The last happenings, whose clips may still be being finished. */
+const EPISODES_MAX = 8;
+
+/** What is known of one happening; of none while nothing is recorded. */
+export interface Episode {
+  readonly id: HappeningId | undefined;
+  readonly book: Book;
+  readonly teller: Teller;
+  looks: number;
+  /** Something went on for a while that nobody looked at. */
+  wasBlind: boolean;
+}
+
+/** To which happening belongs what is seen. Monotonic ms. */
+export interface Happenings {
+  begin(nowMs: number): void;
+  capture(id: HappeningId, nowMs: number): void;
+  end(): void;
+  /** Hands the moment on as soon as it is known where it belongs. */
+  put(moment: Moment): void;
+  /** To be called from time to time. */
+  check(nowMs: number): void;
+  readonly current: Episode;
+  of(id: HappeningId): Episode | undefined;
+}
+
+export function makeHappenings(
+  cameraName: string,
+  deliver: (moment: Moment, episode: Episode) => void,
+): Happenings {
+  const episodes = makeShelf();
+  let isOver = true;
+  /** When a capture was told of while nothing was looked at. */
+  let earlyMs = Number.NEGATIVE_INFINITY;
+  let waitsSinceMs: number | undefined;
+  let held: readonly Moment[] = [];
+
+  const open = (id: HappeningId | undefined, fromMs: number) => openEpisode(cameraName, id, fromMs);
+  let current = open(undefined, Number.NEGATIVE_INFINITY);
+
+  const release = () => {
+    waitsSinceMs = undefined;
+    const moments = held;
+    held = [];
+    for (const moment of moments) deliver(moment, current);
+  };
+
+  return {
+    begin(nowMs) {
+      const isCaptured = nowMs - earlyMs <= CAPTURE_WAIT_MS;
+      if (isOver && !isCaptured) {
+        release();
+        current = open(undefined, nowMs);
+        waitsSinceMs = nowMs;
+      }
+      isOver = false;
+    },
+    capture(id, nowMs) {
+      if (isOver) earlyMs = nowMs;
+      if (current.id !== id) {
+        const before = current;
+        current = episodes.get(id) ?? open(id, waitsSinceMs ?? nowMs);
+        if (waitsSinceMs !== undefined) {
+          current.looks += before.looks;
+          current.wasBlind ||= before.wasBlind;
+        }
+        episodes.put(id, current);
+      }
+      release();
+    },
+    end() {
+      isOver = true;
+    },
+    put(moment) {
+      if (waitsSinceMs === undefined) return deliver(moment, current);
+      held = [...held, moment];
+      if (held.length >= HELD_MAX) release();
+    },
+    check(nowMs) {
+      if (waitsSinceMs !== undefined && nowMs - waitsSinceMs >= CAPTURE_WAIT_MS) release();
+    },
+    get current() {
+      return current;
+    },
+    of: (id) => episodes.get(id),
+  };
+}
+
+function openEpisode(cameraName: string, id: HappeningId | undefined, fromMs: number): Episode {
+  return { id, book: makeBook(fromMs), teller: makeTeller(cameraName), looks: 0, wasBlind: false };
+}
+
+function makeShelf() {
+  const episodes = new Map<HappeningId, Episode>();
+  return {
+    get: (id: HappeningId) => episodes.get(id),
+    put(id: HappeningId, episode: Episode): void {
+      episodes.delete(id);
+      episodes.set(id, episode);
+      const [oldest] = episodes.keys();
+      if (episodes.size > EPISODES_MAX && oldest) episodes.delete(oldest);
+    },
+  };
+}
