@@ -6,6 +6,7 @@ import type { Clock } from "#ports/clock.ts";
 import { type Lane, makeLane } from "./lane.ts";
 import { slept } from "./retry.ts";
 import { type StageRule, stageRules } from "./stage-rules.ts";
+import type { LaneName } from "./steps-now.ts";
 
 /** How often it is looked whether a storage may be used now. */
 const HOURS_EVERY_MS = 60_000;
@@ -26,49 +27,50 @@ export interface LanesOptions {
   readonly random: () => number;
   /** Ends all rests. */
   readonly signal: AbortSignal;
-  onRoom(stage: Stage, camera: CameraSlug): void;
+  onRoom(lane: LaneName, camera: CameraSlug): void;
 }
 
 /** All queues of the pipeline: one a stage, and for uploads one a storage. */
 export interface Lanes {
   readonly of: Readonly<Record<Exclude<Stage, "upload">, Lane>>;
   upload(place: string): Lane;
-  /** Whether one of the stage's lanes is full for the camera. */
-  mustWait(stage: Stage, camera: CameraSlug): boolean;
+  /** Whether it is full for the camera. */
+  mustWait(lane: LaneName, camera: CameraSlug): boolean;
   /** Clips may have become urgent, or storages may be used again. */
   wake(): void;
   queues(): readonly QueueLoad[];
 }
 
 export function makeLanes({ storages, clock, random, signal, onRoom }: LanesOptions): Lanes {
-  const laneOf = (stage: Stage, { hours }: Pick<ClipStorage, "hours"> = {}) => {
-    const rule: StageRule = stageRules[stage];
+  const laneOf = (name: LaneName, { hours }: Pick<ClipStorage, "hours"> = {}) => {
+    const rule: StageRule = stageRules[name.stage];
     return makeLane({
       concurrency: rule.concurrency,
-      onRoom: (camera) => onRoom(stage, camera),
+      onRoom: (camera) => onRoom(name, camera),
       ...(rule.restsTogether && { rest: { clock, backoff: rule, random, signal } }),
       ...(hours && { isOpen: () => isWithin(hours, clock.now()) }),
     });
   };
   const of = {
-    filter: laneOf("filter"),
-    vlm: laneOf("vlm"),
-    notify: laneOf("notify"),
-    sidecar: laneOf("sidecar"),
+    filter: laneOf({ stage: "filter" }),
+    vlm: laneOf({ stage: "vlm" }),
+    notify: laneOf({ stage: "notify" }),
+    sidecar: laneOf({ stage: "sidecar" }),
   };
-  const uploads = new Map(storages.map((storage) => [storage.place, laneOf("upload", storage)]));
+  const uploads = new Map(
+    storages.map((storage) => [storage.place, laneOf({ stage: "upload", place: storage.place }, storage)]),
+  );
+  const upload = (place: string) => {
+    const lane = uploads.get(place);
+    if (!lane) throw new Error(`no lane leads to ${place}`);
+    return lane;
+  };
 
   return {
     of,
-    upload(place) {
-      const lane = uploads.get(place);
-      if (!lane) throw new Error(`no lane leads to ${place}`);
-      return lane;
-    },
-    mustWait: (stage, camera) =>
-      stage === "upload"
-        ? [...uploads.values()].some((lane) => lane.mustWait(camera))
-        : of[stage].mustWait(camera),
+    upload,
+    mustWait: ({ stage, place = "" }, camera) =>
+      (stage === "upload" ? upload(place) : of[stage]).mustWait(camera),
     wake() {
       for (const lane of uploads.values()) lane.wake();
     },

@@ -10,6 +10,7 @@ import type { StageError } from "#domain/stage-error.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { ClipStorage } from "#ports/clip-storage.ts";
 import { type ClipFile, makeClipFile } from "./clip-file.ts";
+import { freshness } from "./fresh.ts";
 import type { Lane } from "./lane.ts";
 import type { Ledger } from "./ledger.ts";
 import { waitAtMost } from "./retry.ts";
@@ -120,6 +121,7 @@ async function look(context: ProcessContext, ledger: Ledger, file: ClipFile): Pr
   return await runStage(context, ledger, {
     stage: "filter",
     lane: context.lanes.filter,
+    isUrgent: freshness(ledger),
     run: async (signal) => {
       await file.bringBack(signal);
       return await context.stages.filter.detect(clip, camera.wanted, signal);
@@ -145,6 +147,7 @@ async function describe(
   return await runStage(context, ledger, {
     stage: "vlm",
     lane: context.lanes.vlm,
+    isUrgent: freshness(ledger),
     run: (signal) => context.stages.analyzer.analyze(clip, found, signal),
     learn: (analysis) => (analysis ? { analysis_result: analysis } : "There was nothing to ask it."),
   });

@@ -9,6 +9,7 @@ import { fakeStore } from "#test/fakes/store.ts";
 import { makeSweeper } from "./sweeper.ts";
 
 const camera = aClip().camera;
+const lane = { stage: "upload", place: "local" } as const;
 
 async function openBench(isFull = () => false) {
   const store = fakeStore();
@@ -20,18 +21,20 @@ async function openBench(isFull = () => false) {
   const resumed: ClipId[] = [];
   const gate = makeGate();
   const log = keptLog();
-  const lane = { mustWait: isFull };
   const clock = makeManualClock();
-  const sweeper = makeSweeper({ store: store.clips, clock, log, random: () => 0, rest: rest.signal }, () => ({
-    admission: {
-      has: (id) => resumed.includes(id),
-      resume: async (id) => {
-        resumed.push(id);
-        await gate.opened;
+  const sweeper = makeSweeper(
+    { store: store.clips, clock, log, random: () => 0, places: ["local"], rest: rest.signal },
+    () => ({
+      admission: {
+        has: (id) => resumed.includes(id),
+        resume: async (id) => {
+          resumed.push(id);
+          await gate.opened;
+        },
       },
-    },
-    lanes: lane,
-  }));
+      lanes: { mustWait: isFull },
+    }),
+  );
   return { store, clock, rest, resumed, gate, log, sweeper };
 }
 
@@ -39,12 +42,12 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test("a call that comes during a sweep is not lost", async () => {
   const { store, resumed, gate, sweeper } = await openBench();
-  sweeper("upload", camera);
+  sweeper(lane, camera);
   await settled();
   const newer = aClipState({ startedAtMs: 9 * 60_000 });
   await store.clips.record(newer, anEvent(newer));
 
-  sweeper("upload", camera);
+  sweeper(lane, camera);
   gate.open();
 
   await vi.waitFor(() => expect(resumed).toHaveLength(4));
@@ -59,7 +62,7 @@ test("a sweep ends where its lane is full", async () => {
   });
   gate.open();
 
-  sweeper("upload", camera);
+  sweeper(lane, camera);
   await settled();
   await settled();
 
@@ -68,12 +71,12 @@ test("a sweep ends where its lane is full", async () => {
 
 test("a sweep ends with the pipeline, and none begins after", async () => {
   const { rest, resumed, gate, log, sweeper } = await openBench();
-  sweeper("upload", camera);
+  sweeper(lane, camera);
   await settled();
 
   rest.abort();
   gate.open();
-  sweeper("filter", camera);
+  sweeper({ stage: "filter" }, camera);
   await settled();
   await settled();
 
@@ -89,7 +92,7 @@ test("clips that are at work, and stages that are over, are left alone", async (
   resumed.push(aClip({ startedAtMs: 120_000 }).id);
   gate.open();
 
-  sweeper("upload", camera);
+  sweeper(lane, camera);
   await settled();
   await settled();
 
@@ -99,7 +102,7 @@ test("clips that are at work, and stages that are over, are left alone", async (
 test("a pause after a failed look ends with the pipeline", async () => {
   const { store, clock, rest, resumed, log, sweeper } = await openBench();
   store.error = new Failure("unavailable", "The disk is away.");
-  sweeper("upload", camera);
+  sweeper(lane, camera);
   await settled();
   const asleep = clock.sleepers();
 

@@ -1,4 +1,3 @@
-import type { Stage } from "#domain/clip-state.ts";
 import type { CameraSlug } from "#domain/ids.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { Logger } from "#ports/logger.ts";
@@ -7,6 +6,7 @@ import type { Admission } from "./admission.ts";
 import { attempt } from "./attempt.ts";
 import type { Lanes } from "./lanes.ts";
 import { pauseMs, slept } from "./retry.ts";
+import { type LaneName, stepsNow } from "./steps-now.ts";
 import { unfinishedClips } from "./unfinished.ts";
 
 const SWEEP_TIMEOUT_MS = 60_000;
@@ -17,6 +17,8 @@ export interface SweeperOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
+  /** Where clips are kept now. */
+  readonly places: readonly string[];
   /** Ends all sweeps. */
   readonly rest: AbortSignal;
 }
@@ -27,42 +29,44 @@ interface Parts {
 }
 
 /** Takes up clips that found a lane full and were left to the journal. One sweep per lane and camera at a time. */
-export function makeSweeper({ store, clock, log, random, rest }: SweeperOptions, parts: () => Parts) {
+export function makeSweeper(options: SweeperOptions, parts: () => Parts) {
+  const { store, clock, log, random, places, rest } = options;
   const running = new Set<string>();
   /** Called again while running: what came meanwhile may be newer than what the sweep has passed. */
   const again = new Set<string>();
 
-  const sweep = async (stage: Stage, camera: CameraSlug) => {
+  const sweep = async (lane: LaneName, camera: CameraSlug) => {
     const { admission, lanes } = parts();
     // The alerts first, also the old ones: that is what somebody may be looking for.
     for (const alertsOnly of [true, false]) {
       for await (const state of unfinishedClips(store, { camera, alertsOnly })) {
-        if (rest.aborted || lanes.mustWait(stage, camera)) return;
-        const { status } = state.stages[stage];
-        const isOpen = status === "pending" || status === "running";
+        if (rest.aborted || lanes.mustWait(lane, camera)) return;
+        const isOpen = stepsNow(state, places).some((step) => keyOf(step) === keyOf(lane));
         if (isOpen && !admission.has(state.clip_id)) await admission.resume(state.clip_id, false);
       }
     }
   };
-  const persist = async (key: string, stage: Stage, camera: CameraSlug) => {
+  const persist = async (key: string, lane: LaneName, camera: CameraSlug) => {
     const limits = { clock, timeoutMs: SWEEP_TIMEOUT_MS, signal: rest };
     let failures = 0;
     do {
       again.delete(key);
-      const swept = await attempt(limits, () => sweep(stage, camera));
+      const swept = await attempt(limits, () => sweep(lane, camera));
       failures = swept.ok ? 0 : failures + 1;
       if (swept.ok || rest.aborted) continue;
-      log.warn({ stage, camera, reason: swept.error.message }, "waiting clips could not be read");
+      log.warn({ ...lane, camera, reason: swept.error.message }, "waiting clips could not be read");
       if (await slept(clock, pauseMs(BACKOFF, failures, random), rest)) again.add(key);
     } while (again.has(key) && !rest.aborted);
     running.delete(key);
   };
 
-  return (stage: Stage, camera: CameraSlug): void => {
-    const key = `${stage} ${camera}`;
+  return (lane: LaneName, camera: CameraSlug): void => {
+    const key = `${keyOf(lane)} ${camera}`;
     again.add(key);
     if (running.has(key) || rest.aborted) return;
     running.add(key);
-    void persist(key, stage, camera);
+    void persist(key, lane, camera);
   };
 }
+
+const keyOf = ({ stage, place = "" }: LaneName) => `${stage} ${place}`;

@@ -11,6 +11,7 @@ import { type AlertOptions, alertOf } from "./alert.ts";
 import { attempt } from "./attempt.ts";
 import type { Claims } from "./claims.ts";
 import { deliver } from "./deliver.ts";
+import { freshness } from "./fresh.ts";
 import type { Lane } from "./lane.ts";
 import type { Ledger } from "./ledger.ts";
 import { waitAtMost } from "./retry.ts";
@@ -114,6 +115,7 @@ async function notify(context: TellContext, ledger: Ledger): Promise<Alert | und
   const outcome = await runStage(context, ledger, {
     stage: "notify",
     lane: context.lanes.notify,
+    isUrgent: freshness(ledger),
     untilMs: tellUntilMs(ledger.state),
     run: async (signal) => {
       // Made anew for each attempt: meanwhile the clip may have been stored.
