@@ -2,9 +2,9 @@ import { copyPlaces } from "#config/copy-places.ts";
 import type { Options } from "#config/schema.ts";
 import type { CopyLimit } from "#domain/copy-limits.ts";
 import type { HouseKeeper } from "#house/house.ts";
-import type { QueueLoad } from "#pipeline/lanes.ts";
+import type { Pipeline } from "#pipeline/pipeline.ts";
 import { plugins } from "#plugins/index.ts";
-import type { ClipStorage } from "#ports/clip-storage.ts";
+import type { ClipStorage, StorageLogin } from "#ports/clip-storage.ts";
 import type { StorageContext } from "#ports/plugin.ts";
 
 /** One place that keeps clips, and how it does. */
@@ -46,19 +46,34 @@ export async function openStorages(
   return { all: [...opened.values(), local], limited };
 }
 
+/** Whoever has logged in need not wait for the next attempt. */
+function tryingAfter(login: StorageLogin, tryNow: () => void): StorageLogin {
+  return {
+    ...login,
+    finish: async (code) => {
+      await login.finish(code);
+      tryNow();
+    },
+  };
+}
+
 export function limitsOf(limited: readonly LimitedStorage[]): readonly CopyLimit[] {
   return limited.map(({ storage, keepMs }) => ({ place: storage.place, keepMs }));
 }
 
 export function loadOf(
   storage: ClipStorage,
-  queues: readonly QueueLoad[],
+  pipeline: Pick<Pipeline, "queues" | "tryNow"> | undefined,
   { house }: HouseKeeper,
 ): StorageLoad {
   const { place } = storage;
+  const queues = pipeline?.queues() ?? [];
   const trouble = house.problems().find(({ key }) => key === `pipeline.upload.${place}`);
   return {
-    storage,
+    storage: {
+      ...storage,
+      ...(storage.login && { login: tryingAfter(storage.login, () => pipeline?.tryNow(place)) }),
+    },
     waiting: queues.find((queue) => queue.place === place)?.waiting ?? 0,
     trouble: trouble?.sentence,
   };

@@ -98,8 +98,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
   return {
     ended,
     queues: () => found.pipeline?.queues() ?? [],
-    storages: () =>
-      (found.storages ?? []).map((storage) => loadOf(storage, found.pipeline?.queues() ?? [], parts.keeper)),
+    storages: () => (found.storages ?? []).map((storage) => loadOf(storage, found.pipeline, parts.keeper)),
     detector: () => found.detector?.(),
     ffmpegVersion: () => found.ffmpeg?.version,
     retention: () => found.retention,

@@ -48,6 +48,21 @@ test("after a success the next rest is a short one, and the old one's end does n
   expect(rest.isAwake()).toBe(true);
 });
 
+test("what was put right is tried at once", async () => {
+  const { clock, rest, awakened } = openBench();
+  for (let round = 0; round < 4; round += 1) {
+    rest.failed();
+    await clock.advance(8000);
+  }
+  rest.failed();
+
+  rest.tryNow();
+
+  expect(rest.isAwake()).toBe(true);
+  expect(rest.successes()).toBe(0);
+  expect(awakened()).toBeGreaterThanOrEqual(5);
+});
+
 test("on a real clock it always wakes up", async () => {
   for (let round = 0; round < 20; round += 1) {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -22,6 +22,8 @@ export interface LaneRest {
   succeeded(): void;
   /** An attempt failed, and none has succeeded meanwhile. */
   failed(): void;
+  /** Something was put right: it is worth trying at once. */
+  tryNow(): void;
 }
 
 export function makeLaneRest({ clock, backoff, random, signal, onAwake }: LaneRestOptions): LaneRest {
@@ -36,16 +38,21 @@ export function makeLaneRest({ clock, backoff, random, signal, onAwake }: LaneRe
     onAwake();
   };
 
+  const tryNow = () => {
+    failures = 0;
+    resting?.abort();
+    resting = undefined;
+    onAwake();
+  };
+
   return {
     isAwake: () => resting === undefined,
     successes: () => successes,
     succeeded() {
       successes += 1;
-      failures = 0;
-      resting?.abort();
-      resting = undefined;
-      onAwake();
+      tryNow();
     },
+    tryNow,
     failed() {
       // Those that were at work at the same time say the same once more.
       if (resting) return;

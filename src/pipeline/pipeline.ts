@@ -11,10 +11,10 @@ import { makeClaims } from "./claims.ts";
 import { openJournal } from "./journal.ts";
 import { keepHours, makeLanes, type QueueLoad } from "./lanes.ts";
 import { makeLedger } from "./ledger.ts";
+import { makeMissedLanes } from "./missed-lanes.ts";
 import { type ProcessContext, processClip } from "./process-clip.ts";
 import { recover } from "./recover.ts";
 import { waitAtMost } from "./retry.ts";
-import { stepsNow } from "./steps-now.ts";
 import { makeSweeper } from "./sweeper.ts";
 
 /** At the end, so long may clips that are at work finish. */
@@ -46,6 +46,8 @@ export interface Pipeline extends AsyncDisposable {
   /** To be called once, after clips that were repaired have been submitted. Resolves when all are taken up. */
   recover(signal: AbortSignal): Promise<void>;
   queues(): readonly QueueLoad[];
+  /** Something was put right at a storage: what waits for it is tried at once. */
+  tryNow(place: string): void;
 }
 
 export function openPipeline(options: PipelineOptions): Pipeline {
@@ -70,12 +72,14 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     // A clip that waits for its upload may be one with an alert now.
     if (event.type === "decided") lanes.wake();
   };
+  const missed = makeMissedLanes();
   const context: ProcessContext = {
     ...options,
     random,
     lanes: lanes.of,
     uploadLane: lanes.upload,
     claims: makeClaims(store),
+    onMissed: missed.note,
     stop: stop.signal,
     rest: patience,
   };
@@ -84,11 +88,10 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     places,
     openLedger: (state) => makeLedger({ journal, clock, onEvent }, state),
     process: (ledger) => processClip(context, ledger),
-    // A lane that refused the clip may have called it back while another stage of it was still at work.
-    onLeft: (state) => {
-      for (const lane of stepsNow(state, places)) {
-        if (!lanes.mustWait(lane, state.camera_name)) sweeper(lane, state.camera_name);
-      }
+    onLeft: ({ clip_id, camera_name }) => {
+      // One that has room by now may have called it back while another stage of it was still at work.
+      for (const lane of missed.leave(clip_id))
+        if (!lanes.mustWait(lane, camera_name)) sweeper(lane, camera_name);
     },
   });
   void keepHours(options, lanes, rest.signal);
@@ -107,6 +110,7 @@ export function openPipeline(options: PipelineOptions): Pipeline {
     recover: (signal) =>
       recover({ ...options, admission, places, openedAtMs }, AbortSignal.any([signal, stop.signal])),
     queues: lanes.queues,
+    tryNow: (place) => lanes.upload(place).rest?.tryNow(),
     [Symbol.asyncDispose]: () => (closing ??= close()),
   };
 }
