@@ -18,6 +18,11 @@ export const meters = {
     labels: ["camera", "stream"],
   },
   frames_total: { kind: "count", help: "Frames that came.", labels: ["camera", "stream"] },
+  decode_dropped_total: {
+    kind: "count",
+    help: "Frames that nobody looked at, as the picture decoder was behind.",
+    labels: ["camera"],
+  },
   journal_unwritten: {
     kind: "level",
     help: "Journal entries that wait in memory for the database.",
@@ -29,6 +34,11 @@ export const meters = {
     kind: "count",
     help: "States and events given up, as too many waited for the broker.",
     labels: [],
+  },
+  mqtt_live_dropped_total: {
+    kind: "count",
+    help: "Live events that were not told on the broker, as too many came in one second.",
+    labels: ["camera"],
   },
 } as const satisfies Record<string, MeterSpec>;
 export type MeterName = keyof typeof meters;

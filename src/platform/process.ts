@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Readable, Writable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
 import { Failure } from "#domain/failure.ts";
 
 /** How long a program may take to end by itself after SIGTERM, before SIGKILL. */
@@ -22,6 +22,8 @@ export interface Child extends AsyncDisposable {
   readonly stdin: Writable;
   /** Read it or `resume()` it: a full pipe blocks the program. */
   readonly stdout: Readable;
+  /** What it writes to `pipe:3`, if that was asked for; to be read like `stdout`. */
+  readonly second: Readable | undefined;
   /** Never rejects. Settles after the last byte of output. */
   readonly exited: Promise<Exit>;
   /** The end of its error output, at most 8 KiB. May hold whatever was in the arguments: scrub before logging. */
@@ -34,6 +36,8 @@ export interface SpawnOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Time between SIGTERM and SIGKILL. */
   readonly stopGraceMs?: number;
+  /** It writes to `pipe:3` too. */
+  readonly hasSecondOutput?: boolean;
 }
 
 const living = new Set<ChildProcess>();
@@ -48,7 +52,10 @@ export async function openProcess(
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<Child> {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: options.env ?? process.env });
+  const stdio = Array<"pipe">(options.hasSecondOutput === true ? 4 : 3).fill("pipe");
+  const child = spawn(command, args, { stdio, env: options.env ?? process.env });
+  const second = child.stdio[3] instanceof Readable ? child.stdio[3] : undefined;
+  second?.on("error", () => {});
   const tail = tailOf(child.stderr);
   child.stdin.on("error", () => {});
   child.stdout.on("error", () => {});
@@ -64,6 +71,7 @@ export async function openProcess(
   const stop = async () => {
     // Whatever it still wants to write must not hold up its end.
     child.stdout.resume();
+    second?.resume();
     child.stdin.destroy();
     child.kill("SIGTERM");
     const timer = setTimeout(() => child.kill("SIGKILL"), options.stopGraceMs ?? STOP_GRACE_MS);
@@ -75,6 +83,7 @@ export async function openProcess(
     pid: child.pid ?? 0,
     stdin: child.stdin,
     stdout: child.stdout,
+    second,
     exited,
     stderrTail: tail,
     stop: stopOnce,

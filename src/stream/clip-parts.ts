@@ -18,6 +18,8 @@ export interface ClipPartsOptions {
   readonly log: Logger;
   /** A clip has ended and waits to be finished. */
   onEnded(file: ClipFile, triggerAtMs: number): void;
+  /** Said once the name of the clip's file is known; never for a file that cannot be made. */
+  onCapture?(happening: HappeningId): void;
   /** Nothing more can be written. `isCurrent`: to the clip that was being recorded. */
   onFailure(cause: unknown, isCurrent: boolean): void;
 }
@@ -79,7 +81,11 @@ export function makeClipParts(options: ClipPartsOptions): ClipParts {
       onFailure: (cause) => options.onFailure(cause, clip?.file === file),
     });
     happening = { id: continued?.id ?? file.id.then((id) => HappeningId.parse(id)), parts: part };
-    happening.id.catch(() => {});
+    // What could not be made has no name to tell; `onFailure` tells of it.
+    void Promise.all([happening.id, file.id]).then(
+      ([id]) => options.onCapture?.(id),
+      () => {},
+    );
     clip = { file, firstDtsMs: first.dtsMs, triggerAtMs: 0, endMs: first.dtsMs };
     log.info({ part, trigger }, "capture began");
   }

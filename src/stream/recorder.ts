@@ -1,5 +1,6 @@
 import type { Camera } from "#domain/camera.ts";
 import type { Clip, Trigger } from "#domain/clip.ts";
+import type { HappeningId } from "#domain/ids.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { Logger } from "#ports/logger.ts";
 import { type CaptureAction, type CaptureEvent, type CaptureRules, makeCapture } from "./capture.ts";
@@ -25,6 +26,8 @@ export interface RecorderOptions {
   isOn(): boolean;
   /** A finished clip lies on disk. */
   onClip(clip: Clip): Promise<void>;
+  /** A clip is being recorded, the first of this happening or a further one. */
+  onCapture?(happening: HappeningId): void;
   problem(key: string, sentence?: string): void;
   /** For tests: less than what is asked for otherwise. */
   readonly freeBytesMin?: number;

@@ -1,5 +1,5 @@
 import type { Clock } from "#ports/clock.ts";
-import type { LumaPicture } from "#stream/luma-feed.ts";
+import type { LumaPicture } from "#stream/picture-feed.ts";
 import { type MotionDetector, makeMotionDetector } from "#vision/motion/detector.ts";
 
 /** Pictures per second that the detector may expect; their times decide. */

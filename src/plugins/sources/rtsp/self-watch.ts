@@ -2,7 +2,7 @@ import type { CameraStatus } from "#domain/camera.ts";
 import { type PictureFault, type PictureFaultKind, pictureFaultKinds } from "#domain/picture-fault.ts";
 import type { SourceContext } from "#ports/plugin.ts";
 import type { RingEvent } from "#stream/frame.ts";
-import type { LumaPicture } from "#stream/luma-feed.ts";
+import type { LumaPicture } from "#stream/picture-feed.ts";
 import { VIEW_TIMING, type ViewTiming } from "#vision/view/timing.ts";
 import { makeView, type View, type ViewVerdict } from "#vision/view/view.ts";
 import type { StreamFaults } from "./stream-faults.ts";

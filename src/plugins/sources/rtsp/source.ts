@@ -1,20 +1,16 @@
 import type { CameraStatus } from "#domain/camera.ts";
 import type { ClipSource, SourceSink } from "#ports/clip-source.ts";
 import type { SourceContext } from "#ports/plugin.ts";
-import type { CaptureRules } from "#stream/capture.ts";
-import { type LumaFeed, openLumaFeed } from "#stream/luma-feed.ts";
-import { openRecorder, type Recorder } from "#stream/recorder.ts";
 import { openRing, type WritableRing } from "#stream/ring.ts";
 import { openSession } from "#stream/session.ts";
 import { openStills } from "#stream/still.ts";
-import { motionSize } from "#vision/motion/size.ts";
 import type { ViewTiming } from "#vision/view/timing.ts";
-import { makeMotionWatch } from "./motion-watch.ts";
 import { meterRing } from "./ring-meter.ts";
 import { openSelfWatch, type SelfWatch } from "./self-watch.ts";
 import type { RtspSettings } from "./settings.ts";
 import { makeStreamFaults } from "./stream-faults.ts";
 import { makeSubStreamTrouble } from "./sub-stream-trouble.ts";
+import { openWatchers, type Watched } from "./watchers.ts";
 
 /** A camera at 16 Mbit/s with the longest pre-roll of 30 s. */
 const RING_BYTES_MAX = 64 * 1024 * 1024;
@@ -23,9 +19,6 @@ const SUB_RING_SECONDS = 1;
 const SUB_RING_BYTES_MAX = 8 * 1024 * 1024;
 /** The pre-roll is measured from the trigger, which is a little behind the newest frame. */
 const RING_MARGIN_S = 2;
-const MIN_CLIP_MS = 3000;
-const MERGE_GAP_MS = 5000;
-const RESUME_MS = 60_000;
 const TICK_MS = 1000;
 
 /** Watches one camera: sessions fill rings, the recorder and the motion detector live off them. */
@@ -64,12 +57,6 @@ export function openRtspSource(
   };
 }
 
-interface Watched {
-  readonly main: WritableRing;
-  readonly sub?: WritableRing | undefined;
-  readonly self: SelfWatch;
-}
-
 function openSelf(
   settings: RtspSettings,
   context: SourceContext,
@@ -94,25 +81,21 @@ async function watch(
   const { clock } = context;
   const sub = settings.substream_url ? openSubRing(context) : undefined;
   using metered = meterRings(context, main, sub);
-  const { recorder, feed, tick } = openWatchers(settings, context, { main, sub, self }, sink);
+  const watchers = openWatchers(settings, context, { main, sub, self }, sink);
   using _heard = main.subscribe(self.hear);
   const sessions = [openMain(settings, context, { main, self }, sink), ...openSub(settings, context, sub)];
 
   const ticking = async () => {
     while (!signal.aborted) {
       await clock.sleep(TICK_MS, signal).catch(() => {});
-      tick();
+      watchers.tick();
       metered.tick();
     }
   };
   // Not after the sessions, which take their time to end: the open clip must be closed in time.
   const close = async () => {
     await ticking();
-    await Promise.all([
-      recorder[Symbol.asyncDispose](),
-      feed[Symbol.asyncDispose](),
-      self[Symbol.asyncDispose](),
-    ]);
+    await watchers[Symbol.asyncDispose]();
   };
   await Promise.all([...sessions.map((session) => session.run(signal)), close()]);
 }
@@ -136,72 +119,6 @@ function meterRings(
   return {
     tick: () => meters.forEach((one) => one.tick()),
     [Symbol.dispose]: () => stack.dispose(),
-  };
-}
-
-/** What lives off the rings: motion wakes the recorder, and a capture keeps the feed awake. */
-function openWatchers(
-  settings: RtspSettings,
-  context: SourceContext,
-  { main, sub, self }: Watched,
-  sink: SourceSink,
-): { readonly recorder: Recorder; readonly feed: LumaFeed; tick(): void } {
-  const { camera, clock, log } = context;
-  const ffmpeg = context.ffmpeg.ffmpeg;
-  const recorder = openRecorder({
-    ...context,
-    ring: main,
-    source: "rtsp",
-    ffmpeg,
-    rules: rulesOf(settings),
-    preRollMs: settings.pre_roll_s * 1000,
-    isOn: context.isRecordingOn,
-    onClip: sink.clip,
-  });
-  const motion = makeMotionWatch({
-    clock,
-    onMotion(began) {
-      if (began) sink.motion(true);
-      recorder.motion("motion");
-    },
-    onQuiet(seen) {
-      sink.motion(false);
-      // While there is no stream the recorder waits for it, as nobody knows whether it is quiet.
-      if (seen || feed.isLive) recorder.quiet();
-    },
-  });
-  const feed = openLumaFeed({
-    main,
-    ...(sub ? { sub } : {}),
-    ffmpeg,
-    clock,
-    log,
-    sizeOf: motionSize,
-    onPicture(picture) {
-      motion.picture(picture);
-      self.picture(picture);
-      wake();
-    },
-    onTrouble: (sentence) => context.problem(`camera.${camera.slug}.motion`, sentence),
-  });
-  const wake = () => {
-    motion.tick();
-    feed.wake(motion.isActive || recorder.isCapturing);
-  };
-  const tick = () => {
-    wake();
-    self.tick();
-  };
-  return { recorder, feed, tick };
-}
-
-function rulesOf({ post_roll_s, max_clip_s }: RtspSettings): CaptureRules {
-  return {
-    postRollMs: post_roll_s * 1000,
-    maxClipMs: max_clip_s * 1000,
-    minClipMs: MIN_CLIP_MS,
-    mergeGapMs: MERGE_GAP_MS,
-    resumeMs: RESUME_MS,
   };
 }
 

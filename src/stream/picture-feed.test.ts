@@ -10,7 +10,7 @@ import { ffmpegOutput } from "#test/ffmpeg.ts";
 import { framesOf, type Recording } from "#test/frames.ts";
 import { noLog, until } from "#test/recording.ts";
 import { makeMedia } from "#test/servers/media.ts";
-import { type LumaPicture, openLumaFeed } from "./luma-feed.ts";
+import { type LumaPicture, openPictureFeed } from "./picture-feed.ts";
 import { openRing, type WritableRing } from "./ring.ts";
 
 const RATE = 15;
@@ -25,14 +25,16 @@ function openBench<C extends Clock = Clock>(clock: C, ffmpeg = "ffmpeg") {
   const rings = { main: openTestRing(), sub: openTestRing() };
   const pictures: Seen[] = [];
   const troubles: (string | undefined)[] = [];
-  const feed = openLumaFeed({
+  const feed = openPictureFeed({
     ...rings,
+    cameraName: "Porch",
     ffmpeg,
     clock,
     log: noLog,
     sizeOf: () => size,
     onPicture: (picture) => void pictures.push({ ...picture, luma: Buffer.from(picture.luma) }),
-    onTrouble: (sentence) => void troubles.push(sentence),
+    onFrame: () => {},
+    onTrouble: (_, sentence) => void troubles.push(sentence),
   });
   onTestFinished(() => feed[Symbol.asyncDispose]());
   return { clock, rings, pictures, troubles, feed };
@@ -87,7 +89,7 @@ test("awake, pictures come five times a second from the last key frame on, each 
   await play(rings.main, recording, { to: 30 + 20, speed: 1 });
   await until(() => pictures.length === 2, "both key frames");
   const asleep = pictures.length;
-  feed.wake(true);
+  feed.need("motion");
   await play(rings.main, recording, { from: 30 + 20, to: 30 + 29, speed: 1 });
 
   // 29 frames of the group at 15 a second, every third of them; the key frame itself was seen before.
@@ -104,10 +106,10 @@ test("quiet again, only key frames are decoded", async () => {
   const { rings, pictures, feed } = openBench(systemClock);
   const recording = await framesOf(await main());
 
-  feed.wake(true);
+  feed.need("motion");
   await play(rings.main, recording, { to: 30 });
   await until(() => pictures.length >= 9, "some pictures");
-  feed.wake(false);
+  feed.need("idle");
   const before = pictures.length;
   await play(rings.main, recording, { from: 30 });
   await until(() => pictures.length >= before + 3, "the key frames");
