@@ -35,6 +35,35 @@ export interface Picture {
   readonly planes: Uint8Array<ArrayBuffer>;
 }
 
+/** A rectangle in whole pixels. */
+export interface PixelRect {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Part of a decoded frame, and how it is to lie in the model's input. Whoever runs the model brings it there. */
+export interface FramePart {
+  /** Of the whole frame, both even. */
+  readonly width: number;
+  readonly height: number;
+  /** The planes Y, U and V, limited range. */
+  readonly i420: Uint8Array<ArrayBuffer>;
+  readonly colours: "bt601" | "bt709";
+  /** All four even, inside the frame. */
+  readonly crop: PixelRect;
+  readonly fit: {
+    readonly input: { readonly width: number; readonly height: number };
+    /** The crop as it is in the input. */
+    readonly scaled: { readonly width: number; readonly height: number };
+    readonly x: number;
+    readonly y: number;
+  };
+  /** Grey around it, 0 to 255. */
+  readonly padding: number;
+}
+
 /** What goes into one input of a model. */
 export type Feed =
   | {
@@ -42,6 +71,13 @@ export type Feed =
       readonly name: string;
       readonly type: "float32" | "float16";
       readonly picture: Picture;
+      readonly format: PixelFormat;
+    }
+  | {
+      readonly kind: "frame";
+      readonly name: string;
+      readonly type: "float32" | "float16";
+      readonly part: FramePart;
       readonly format: PixelFormat;
     }
   | {

@@ -19,6 +19,12 @@ export type WorkerReply =
       readonly inputs: readonly TensorInfo[];
       readonly outputs: readonly TensorInfo[];
     }
-  | { readonly type: "ran"; readonly outputs: readonly Tensor[]; readonly runMs: number }
+  | {
+      readonly type: "ran";
+      readonly outputs: readonly Tensor[];
+      readonly runMs: number;
+      /** The bytes of the frames that were fed, in order: they come back, as a part of each may be looked at again. */
+      readonly frames?: readonly Uint8Array<ArrayBuffer>[];
+    }
   | { readonly type: "released" }
   | { readonly type: "failed"; readonly message: string };

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.float16" />
 import { availableParallelism } from "node:os";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
-import type { Feed, Picture, PixelFormat, Tensor, TensorInfo } from "#domain/tensor.ts";
+import type { Feed, FramePart, Picture, PixelFormat, Tensor, TensorInfo } from "#domain/tensor.ts";
 
 /**
  * One model in one execution provider. `run()` of onnxruntime-node blocks its thread for the whole inference although
@@ -21,7 +21,11 @@ const THREADS_MAX = 4;
 /** Errors only: otherwise ONNX Runtime comments on each model's shapes. */
 const LOG_ERRORS = 3;
 
-export async function openSession(path: string, provider: Provider): Promise<Session> {
+/** Brings part of a frame to the model's size and colours. Its bytes may be used again for the next one. */
+export type Prepare = (part: FramePart) => Picture;
+
+/** Frames can be fed only with `prepare`. */
+export async function openSession(path: string, provider: Provider, prepare?: Prepare): Promise<Session> {
   const session = await InferenceSession.create(path, {
     // Never a list: with a second provider in it the first one's failure is thrown all the same.
     executionProviders: [provider],
@@ -33,7 +37,9 @@ export async function openSession(path: string, provider: Provider): Promise<Ses
     inputs: session.inputMetadata.map(infoOf),
     outputs: session.outputMetadata.map(infoOf),
     run: async (feeds) => {
-      const results = await session.run(Object.fromEntries(feeds.map((feed) => [feed.name, tensorOf(feed)])));
+      const results = await session.run(
+        Object.fromEntries(feeds.map((feed) => [feed.name, tensorOf(feed, prepare)])),
+      );
       return session.outputNames.flatMap((name) => {
         const result = results[name];
         return result instanceof OrtTensor ? [{ name, dims: result.dims, data: numbersOf(result) }] : [];
@@ -55,14 +61,20 @@ function infoOf(metadata: InferenceSession.ValueMetadata): TensorInfo {
   return { name: metadata.name, type: metadata.type, dims };
 }
 
-function tensorOf(feed: Feed): OrtTensor {
+function tensorOf(feed: Feed, prepare?: Prepare): OrtTensor {
   if (feed.kind === "int64") {
     return new OrtTensor("int64", BigInt64Array.from(feed.values.map(BigInt)), [...feed.dims]);
   }
-  const { picture, format, type } = feed;
+  const { format, type } = feed;
+  const picture = feed.kind === "picture" ? feed.picture : pictureOf(feed.part, prepare);
   const pixels = fill(new Float32Array(3 * picture.width * picture.height), picture, format);
   const dims = [1, 3, picture.height, picture.width];
   return type === "float32" ? new OrtTensor("float32", pixels, dims) : halfTensor(pixels, dims);
+}
+
+function pictureOf(part: FramePart, prepare: Prepare | undefined): Picture {
+  if (!prepare) throw new Error("this program was not told how to prepare frames");
+  return prepare(part);
 }
 
 /**

@@ -12,7 +12,7 @@ const RESTART_DELAY_MAX_MS = 60_000;
 const STOP_TIMEOUT_MS = 5000;
 
 export interface ThreadOptions {
-  /** For tests: another program than ours. */
+  /** Another program than ours: one that can prepare frames too, or a test's. */
   readonly worker?: URL;
   /** Pause after the first death; doubles with each further one up to a minute. */
   readonly restartDelayMs?: number;
@@ -106,7 +106,10 @@ function exchange(worker: Worker, request: WorkerRequest): Promise<WorkerReply> 
 }
 
 const buffersOf = ({ feeds }: Extract<WorkerRequest, { type: "run" }>): ArrayBuffer[] =>
-  feeds.flatMap((feed) => (feed.kind === "picture" ? [feed.picture.planes.buffer] : []));
+  feeds.flatMap((feed) => {
+    if (feed.kind === "picture") return [feed.picture.planes.buffer];
+    return feed.kind === "frame" ? [feed.part.i420.buffer] : [];
+  });
 
 async function stop(worker: Worker): Promise<void> {
   const deadline = new AbortController();

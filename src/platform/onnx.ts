@@ -20,6 +20,8 @@ export interface OnnxModel extends AsyncDisposable {
 export interface OnnxRun {
   readonly outputs: readonly Tensor[];
   readonly runMs: number;
+  /** The bytes of the frames that were fed, in order: of pictures they are gone. */
+  readonly frames?: readonly Uint8Array<ArrayBuffer>[] | undefined;
 }
 
 /** ONNX Runtime with one worker thread for each execution provider, started when first needed. */

@@ -9,6 +9,8 @@ export interface LiveFrame {
   readonly height: number;
   /** The Y plane, then U and V at half the size each (ffmpeg's `yuv420p`). Whoever takes the frame owns the bytes. */
   readonly i420: Uint8Array<ArrayBuffer>;
+  /** Absent: as ffmpeg, and many a camera that does not say, takes them. Limited range in any case. */
+  readonly colours?: "bt601" | "bt709" | undefined;
   /** Monotonic ms of what it shows. */
   readonly atMs: number;
 }

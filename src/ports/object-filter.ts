@@ -1,5 +1,6 @@
 import type { Clip } from "#domain/clip.ts";
 import type { FilterResult } from "#domain/detection.ts";
+import type { LiveDetector } from "./live-detector.ts";
 
 export interface Wanted {
   /** Labels looked for, groups expanded. */
@@ -41,4 +42,6 @@ export interface ObjectFilter extends AsyncDisposable {
   detector?(): DetectorView | undefined;
   /** Encoded when it is asked for. Throws `Failure`, as `detect` does, while no model is ready. */
   testClip?(signal: AbortSignal): Promise<TestClip>;
+  /** For live frames, with the same model; there from the start, and the same each time. */
+  live?(): LiveDetector | undefined;
 }

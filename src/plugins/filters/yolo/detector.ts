@@ -1,13 +1,15 @@
 import type { Detection } from "#domain/detection.ts";
 import { Failure, failureMessage } from "#domain/failure.ts";
-import type { Picture } from "#domain/tensor.ts";
-import type { Onnx, OnnxModel } from "#platform/onnx.ts";
+import type { Feed, Picture, PixelRect } from "#domain/tensor.ts";
+import type { Onnx, OnnxModel, OnnxRun } from "#platform/onnx.ts";
 import { type Chosen, chooseProvider, type ProviderChoice } from "#platform/onnx-provider.ts";
+import type { LiveFrame } from "#ports/live-detector.ts";
 import type { DetectorView } from "#ports/object-filter.ts";
+import { boxOfPart } from "#vision/frame-part.ts";
 import type { Preparation } from "#vision/layouts/layout.ts";
-import { type Letterbox, type Size, toFrame } from "#vision/letterbox.ts";
+import { type Letterbox, letterbox, type Size, toFrame } from "#vision/letterbox.ts";
 import { drawSelfTest } from "#vision/self-test-picture.ts";
-import { feedsOf, type Proven, proveModel, scoreSign } from "./prove-model.ts";
+import { feedsOf, frameFeedsOf, type Proven, proveModel, scoreSign } from "./prove-model.ts";
 
 /** Scores of one picture in two providers differ by rounding, more so in 8-bit models. */
 const PROVIDER_SCORE_TOLERANCE = 0.1;
@@ -24,6 +26,13 @@ export interface Detector extends AsyncDisposable {
   view(): DetectorView;
   /** What is in a picture. `fit` says where in it the frame lies. Takes the picture's bytes away from the caller. */
   look(picture: Picture, fit: Letterbox, wanted: Look, signal: AbortSignal): Promise<readonly Detection[]>;
+  /** What is in part of a frame, in fractions of the frame. Gives the frame back; its bytes are gone where it throws. */
+  lookAt(frame: LiveFrame, part: PixelRect, wanted: Look, signal: AbortSignal): Promise<Looked>;
+}
+
+export interface Looked {
+  readonly detections: readonly Detection[];
+  readonly frame: LiveFrame;
 }
 
 export interface Look {
@@ -103,6 +112,18 @@ function detectorOf(
     throw new Failure("unavailable", reason, { cause });
   }
 
+  const run = (feeds: readonly Feed[], signal: AbortSignal): Promise<OnnxRun> =>
+    state.model.run(feeds, signal).catch((cause: unknown) => leaveAccelerator(cause, signal));
+
+  function detectionsIn({ outputs }: OnnxRun, fit: Letterbox, wanted: Look): readonly Detection[] {
+    const classes = wanted.labels.flatMap((label) => indexOf.get(label) ?? []);
+    return layout.decode(outputs, classes, wanted.minScore).flatMap((candidate) => {
+      const box = toFrame(fit, candidate);
+      const label = labels[candidate.classIndex] ?? "";
+      return box ? [{ label, score: Math.min(1, candidate.score), box, at_ms: wanted.atMs }] : [];
+    });
+  }
+
   return {
     input: plan.size,
     preparation,
@@ -110,16 +131,18 @@ function detectorOf(
     labels,
     signScore,
     view: () => ({ model: name, ...state.chosen }),
-    look: async (picture, fit, wanted, signal) => {
-      const classes = wanted.labels.flatMap((label) => indexOf.get(label) ?? []);
-      const { outputs } = await state.model
-        .run(feedsOf(plan, picture, preparation), signal)
-        .catch((cause: unknown) => leaveAccelerator(cause, signal));
-      return layout.decode(outputs, classes, wanted.minScore).flatMap((candidate) => {
-        const box = toFrame(fit, candidate);
-        const label = labels[candidate.classIndex] ?? "";
-        return box ? [{ label, score: Math.min(1, candidate.score), box, at_ms: wanted.atMs }] : [];
-      });
+    look: async (picture, fit, wanted, signal) =>
+      detectionsIn(await run(feedsOf(plan, picture, preparation), signal), fit, wanted),
+    lookAt: async (frame, part, wanted, signal) => {
+      const fit = letterbox(part, plan.size, preparation.fit);
+      const { padding } = preparation;
+      const fed = { ...frame, colours: frame.colours ?? "bt601", crop: part, fit, padding } as const;
+      const ran = await run(frameFeedsOf(plan, fed, preparation), signal);
+      const detections = detectionsIn(ran, fit, wanted).map((detection) => ({
+        ...detection,
+        box: boxOfPart(frame, part, detection.box),
+      }));
+      return { detections, frame: { ...frame, i420: ran.frames?.[0] ?? new Uint8Array() } };
     },
     [Symbol.asyncDispose]: () => state.model[Symbol.asyncDispose](),
   };

@@ -1,5 +1,5 @@
 import { Failure, failureMessage } from "#domain/failure.ts";
-import type { Feed, Picture, Tensor } from "#domain/tensor.ts";
+import type { Feed, FramePart, Picture, Tensor } from "#domain/tensor.ts";
 import { type OnnxModel, shorten } from "#platform/onnx.ts";
 import { type Candidate, type Layout, overlap, type Preparation } from "#vision/layouts/layout.ts";
 import { type InputPlan, labelsOf, namesOf, planInput, recogniseLayout } from "#vision/recognise.ts";
@@ -65,10 +65,18 @@ export async function scoreSign(
 /** The feeds for one picture of the model's input size. */
 export function feedsOf(plan: InputPlan, picture: Picture, preparation?: Preparation): readonly Feed[] {
   const format = preparation?.format ?? unprepared;
-  const pictureFeed: Feed = { kind: "picture", name: plan.picture, type: plan.type, picture, format };
-  if (plan.sizes === undefined) return [pictureFeed];
+  return withSizes(plan, { kind: "picture", name: plan.picture, type: plan.type, picture, format });
+}
+
+/** The feeds for part of a frame. */
+export function frameFeedsOf(plan: InputPlan, part: FramePart, { format }: Preparation): readonly Feed[] {
+  return withSizes(plan, { kind: "frame", name: plan.picture, type: plan.type, part, format });
+}
+
+function withSizes(plan: InputPlan, feed: Feed): readonly Feed[] {
+  if (plan.sizes === undefined) return [feed];
   const { width, height } = plan.size;
-  return [pictureFeed, { kind: "int64", name: plan.sizes, dims: [1, 2], values: [width, height] }];
+  return [feed, { kind: "int64", name: plan.sizes, dims: [1, 2], values: [width, height] }];
 }
 
 /** Enough to see the shape of what comes out. */

@@ -1,17 +1,20 @@
 import { basename, join } from "node:path";
 import { Failure, failureKind, failureMessage } from "#domain/failure.ts";
-import { untilAborted } from "#platform/abort.ts";
 import type { Onnx } from "#platform/onnx.ts";
 import type { ObjectFilter } from "#ports/object-filter.ts";
 import { definePlugin, type PluginContext } from "#ports/plugin.ts";
 import { catalogue } from "./catalogue.ts";
 import type { Detector } from "./detector.ts";
+import { makeTurns } from "./live-turns.ts";
 import type { ModelPlaces } from "./model-file.ts";
+import { makeModelState, type State } from "./model-state.ts";
 import { YoloSettings } from "./settings.ts";
 
 const RETRY_MS = 30_000;
 const RETRY_MAX_MS = 30 * 60_000;
 const PROBLEM = "detector";
+/** The thread of the model, which can also prepare live frames. */
+export const LIVE_WORKER = new URL("./live-worker.ts", import.meta.url);
 
 /** Finds objects in clips with a detection model on this machine. */
 export const yolo = definePlugin({
@@ -25,15 +28,9 @@ export const yolo = definePlugin({
       downloaded: join(context.dataDir, "models"),
       catalogue,
     };
-    return openYolo(settings, context, openOnnx(), places);
+    return openYolo(settings, context, openOnnx({ worker: LIVE_WORKER }), places);
   },
 });
-
-/** Where the model is on its way. */
-type State =
-  | { readonly kind: "loading" }
-  | { readonly kind: "ready"; readonly detector: Detector }
-  | { readonly kind: "failed"; readonly failure: Failure };
 
 /**
  * The filter is there at once; its model comes when it comes. Meanwhile clips wait while it is loaded (seconds), and
@@ -46,48 +43,39 @@ export async function openYolo(
   places: ModelPlaces,
 ): Promise<ObjectFilter> {
   const { scanClip } = await import("./scan-clip.ts");
+  const { makeLiveDetector } = await import("./live.ts");
+  const turns = makeTurns();
   const closing = new AbortController();
-  let state: State = { kind: "loading" };
-  let changed = Promise.withResolvers<void>();
-  function become(next: State): void {
-    state = next;
-    changed.resolve();
-    changed = Promise.withResolvers<void>();
-  }
-  const preparing = prepare(settings, context, onnx, places, become, closing.signal);
+  const state = makeModelState();
+  const preparing = prepare(settings, context, onnx, places, state.become, closing.signal);
 
-  async function ready(signal: AbortSignal): Promise<Detector> {
-    for (;;) {
-      if (signal.aborted) throw new Failure("aborted", "Looking at the clip was stopped.");
-      const now = state;
-      if (now.kind === "failed") throw now.failure;
-      if (now.kind === "ready") return now.detector;
-      await Promise.race([changed.promise, untilAborted(signal)]);
-    }
+  async function toolsOf(signal: AbortSignal) {
+    const detector = await state.ready(signal);
+    // Picture by picture in turns with live frames.
+    const look: Detector["look"] = (...asked) => turns.take("clip", () => detector.look(...asked), asked[3]);
+    const { ffmpeg } = context.ffmpeg;
+    return { detector: { ...detector, look }, ffmpeg, fps: settings.sample_fps, dataDir: context.dataDir };
   }
+
+  const live = makeLiveDetector({
+    clock: context.clock,
+    turns,
+    detector: state.now,
+    closing: closing.signal,
+  });
 
   return {
     detect: async (clip, wanted, signal) => {
       const either = AbortSignal.any([signal, closing.signal]);
-      const tools = {
-        detector: await ready(either),
-        ffmpeg: context.ffmpeg.ffmpeg,
-        fps: settings.sample_fps,
-      };
-      return scanClip(tools, clip, wanted, either);
+      return scanClip(await toolsOf(either), clip, wanted, either);
     },
     testClip: async (signal) => {
       const either = AbortSignal.any([signal, closing.signal]);
       const { makeTestClip } = await import("./test-clip.ts");
-      const tools = {
-        detector: await ready(either),
-        ffmpeg: context.ffmpeg.ffmpeg,
-        fps: settings.sample_fps,
-        dataDir: context.dataDir,
-      };
-      return makeTestClip(tools, either);
+      return makeTestClip(await toolsOf(either), either);
     },
-    detector: () => (state.kind === "ready" ? state.detector.view() : undefined),
+    live: () => live,
+    detector: state.view,
     [Symbol.asyncDispose]: async () => {
       closing.abort();
       await onnx[Symbol.asyncDispose]();
