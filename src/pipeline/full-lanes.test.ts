@@ -97,3 +97,20 @@ test("a clip that was just recorded is looked at and told before thousands that 
     older.id,
   ]);
 });
+
+test("a place that has refused a clip for good is not asked again because another one is away", async () => {
+  const { store, asked } = countingStore();
+  const refusal = { error: new Failure("rejected", "It is too large.") };
+  const cloud = aFakeStorage({ place: "cloud", turns: [away] });
+  const nas = aFakeStorage({ place: "nas", turns: [refusal] });
+  await using bench = openBench({ store, storages: [cloud, nas], filter, stages: quiet });
+  for (const clip of clips) {
+    await bench.pipeline.submit(clip);
+    await bench.clock.advance(1000);
+  }
+
+  for (let passedMs = 0; passedMs < 10 * MINUTE_MS; passedMs += 1000) await bench.clock.advance(1000);
+
+  expect(nas.calls).toHaveLength(CLIPS);
+  expect(asked.times).toBe(CLIPS);
+});

@@ -64,6 +64,8 @@ async function lookAndTell(
 
   const evidence = {
     camera: ledger.state.camera_name,
+    startedAtMs: Date.parse(ledger.state.start_ts),
+    suppressions: context.camera(ledger.state.camera_name)?.wanted.suppressions,
     live: ledger.state.live ?? undefined,
     filter: seen.ok ? seen.value : seen.error,
     analysis: analysis.ok ? analysis.value : analysis.error,

@@ -1,5 +1,6 @@
 import type { Findings } from "#domain/clip-progress.ts";
 import type { Stage } from "#domain/clip-state.ts";
+import type { ClipId } from "#domain/ids.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { StageError } from "#domain/stage-error.ts";
 import type { Clock } from "#ports/clock.ts";
@@ -9,6 +10,7 @@ import type { Lane, Place } from "./lane.ts";
 import type { Ledger } from "./ledger.ts";
 import { pauseMs, slept } from "./retry.ts";
 import { type StageRule, stageRules } from "./stage-rules.ts";
+import type { LaneName } from "./steps-now.ts";
 
 /** Every attempt up to this one is written down, then each whose number is a power of two: days of retries stay few rows. */
 const ATTEMPTS_ALL_RECORDED = 8;
@@ -19,6 +21,8 @@ export interface StageContext {
   readonly log: Logger;
   readonly random: () => number;
   problem(key: string, sentence?: string): void;
+  /** The clip found no place in a lane, or lost it to one that matters more. */
+  onMissed(id: ClipId, lane: LaneName): void;
   /** Aborts what runs. */
   readonly stop: AbortSignal;
   /** Aborts what only waits for its next attempt; before `stop`, so that the rest can finish. */
@@ -55,7 +59,12 @@ export async function runStage<T>(
   const rule = stageRules[stage];
   const startedAtMs = Date.parse(start_ts);
   using place = lane.join({ camera: camera_name, startedAtMs, ...(isUrgent && { isUrgent }) });
-  if (!place) return later(stage);
+  const missed = () => context.onMissed(ledger.state.clip_id, laneOf(step));
+  if (!place) {
+    missed();
+    return later(stage);
+  }
+  place.lost.addEventListener("abort", missed, { once: true });
   using rest = eitherOf(context.rest, place.lost);
 
   const first = ledger.state.stages[stage].attempts + 1;
@@ -192,6 +201,9 @@ async function noteFailure(
     will_retry: willRetry,
   });
 }
+
+const laneOf = <T>({ stage, place }: Step<T>): LaneName =>
+  place === undefined ? { stage } : { stage, place };
 
 /** A shutdown, or no place in the lane. */
 function later(stage: Stage): Result<never, StageError> {
