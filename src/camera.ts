@@ -3,17 +3,19 @@ import type { HouseKeeper } from "#house/house.ts";
 import type { Pipeline } from "#pipeline/pipeline.ts";
 import { plugins } from "#plugins/index.ts";
 import type { PluginContext } from "#ports/plugin.ts";
+import type { VideoDecoding } from "#ports/video-decoding.ts";
 import type { WatchParts } from "./watch.ts";
 
 export interface CameraTools {
   readonly context: PluginContext;
   readonly pipeline: Pick<Pipeline, "submit">;
+  readonly decoding: VideoDecoding;
 }
 
 /** Watches one camera of the options until the signal aborts. */
 export async function watchCamera(
   { keeper, clock, log, store }: WatchParts,
-  { context, pipeline }: CameraTools,
+  { context, pipeline, decoding }: CameraTools,
   { slug, options }: ConfiguredCamera,
   signal: AbortSignal,
 ): Promise<void> {
@@ -29,6 +31,7 @@ export async function watchCamera(
   }
   await using source = await plugins.source.rtsp.open(options, {
     ...context,
+    decoding,
     log: log.child({ camera: slug }),
     camera: { id: camera.id, slug, name: camera.name },
     isRecordingOn: () => keeper.house.camera(slug)?.switches.recording ?? false,

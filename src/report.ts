@@ -74,6 +74,7 @@ export function makeReport(parts: ReportParts): Reported {
           clips: groups.reduce((sum, { clips }) => sum + clips, 0),
         },
         detector: watch()?.detector() ?? null,
+        decode: watch()?.decode() ?? null,
         memory: { rss_bytes: rss, heap_bytes: heapUsed },
         alerts_today: house.alertsToday(),
         alert_test: alertTestWire(watch()?.alertTest()),

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { copyPlaces } from "#config/copy-places.ts";
 import type { ReadOptions } from "#config/read-options.ts";
 import { LOCAL_PLACE } from "#domain/clip-state.ts";
+import type { DecodeView } from "#domain/decode.ts";
 import { expandLabels } from "#domain/detection.ts";
 import { failureMessage } from "#domain/failure.ts";
 import { retentionRules } from "#domain/retention-settings.ts";
@@ -12,6 +13,7 @@ import { openRemoteRetention } from "#pipeline/retention/remote.ts";
 import { type OpenRetention, openRetention } from "#pipeline/retention/retention.ts";
 import { untilAborted } from "#platform/abort.ts";
 import { type Ffmpeg, findFfmpeg } from "#platform/ffmpeg.ts";
+import { type HardwareDecode, openHardwareDecode } from "#platform/hardware-decode.ts";
 import { plugins } from "#plugins/index.ts";
 import { makeShelf } from "#plugins/storage/shelf.ts";
 import type { AlertTest } from "#ports/alert-test.ts";
@@ -48,6 +50,8 @@ export interface Watch extends AsyncDisposable {
   /** Where clips are kept, in the owner's order, and how many wait to be sent there. */
   storages(): readonly StorageLoad[];
   detector(): DetectorView | undefined;
+  /** How video is decoded; `undefined` while there is no ffmpeg. */
+  decode(): DecodeView | undefined;
   ffmpegVersion(): string | undefined;
   /** `undefined` while it is still starting. */
   retention(): Retention | undefined;
@@ -73,6 +77,9 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     const ffmpeg = await waitForFfmpeg(parts, signal);
     if (!ffmpeg) return;
     found.ffmpeg = ffmpeg;
+    const { decode: wanted } = parts.read.options;
+    const decoding = stack.use(openHardwareDecode({ ffmpeg: ffmpeg.ffmpeg, wanted }));
+    found.decoding = decoding;
     const context: PluginContext = { ...base, ffmpeg };
     const stages = await openStages(parts, context, stack);
     found.detector = () => stages.filter.detector?.();
@@ -90,7 +97,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
       recovering,
       // Also without a camera the panel stays: there the owner sees what to do.
       untilAborted(signal),
-      ...parts.read.cameras.map((one) => watchCamera(parts, { context, pipeline }, one, signal)),
+      ...parts.read.cameras.map((one) => watchCamera(parts, { context, pipeline, decoding }, one, signal)),
     ]);
   };
 
@@ -100,6 +107,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     queues: () => found.pipeline?.queues() ?? [],
     storages: () => (found.storages ?? []).map((storage) => loadOf(storage, found.pipeline, parts.keeper)),
     detector: () => found.detector?.(),
+    decode: () => found.decoding?.view(),
     ffmpegVersion: () => found.ffmpeg?.version,
     retention: () => found.retention,
     alertTest: () => found.alertTest,
@@ -112,6 +120,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
 /** What is there by now: the panel is open long before all of it. */
 interface Found {
   ffmpeg?: Ffmpeg;
+  decoding?: HardwareDecode;
   pipeline?: Pipeline;
   alertTest?: AlertTest;
   detector?: () => DetectorView | undefined;

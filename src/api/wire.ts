@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { Alert } from "#domain/alert.ts";
 import { cameraStates } from "#domain/camera.ts";
 import { ClipState } from "#domain/clip-state.ts";
+import { decodeMethods } from "#domain/decode.ts";
 import { CameraId, CameraSlug } from "#domain/ids.ts";
 import { ClipEvent } from "#domain/journal.ts";
 import { pictureFaultKinds } from "#domain/picture-fault.ts";
@@ -86,6 +87,8 @@ export const DiagnosticsWire = z.object({
   ),
   disk: z.object({ free_bytes: z.int(), total_bytes: z.int(), clips_bytes: z.int(), clips: z.int() }),
   detector: z.object({ model: z.string(), provider: z.string(), reason: z.string() }).nullable(),
+  /** How video is decoded where something moves, and why; null while that is not asked yet. */
+  decode: z.object({ method: z.enum(decodeMethods), reason: z.string() }).nullable(),
   memory: z.object({ rss_bytes: z.int(), heap_bytes: z.int() }),
   alerts_today: z.int(),
   alert_test: AlertTestWire,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { decodeMethods } from "#domain/decode.ts";
 import { RetentionSettings } from "#domain/retention-settings.ts";
 import { none } from "#plugins/analyzers/none.ts";
 import { YoloSettings } from "#plugins/filters/yolo/settings.ts";
@@ -126,6 +127,14 @@ export const Options = z.object({
     title: "ffmpeg",
     description: "Path of another ffmpeg than the one that is found by itself.",
   }),
+  decode: z
+    .enum(["auto", ...decodeMethods])
+    .default("auto")
+    .meta({
+      title: "Video decoding",
+      description:
+        "Which part of this machine decodes video where something moves: auto takes graphics hardware that passes a test, else software. VAAPI is for Intel and AMD, CUDA for NVIDIA, QSV for Intel.",
+    }),
   log_level: z.enum(["debug", "info", "warn", "error"]).default("info").meta({
     title: "Log level",
     description: "How much the log tells.",

@@ -48,9 +48,9 @@ function openBench({
 async function play(
   ring: WritableRing,
   { init, frames }: Recording,
-  { from = 0, to = frames.length, speed = 20, begins = from === 0 } = {},
+  { from = 0, to = frames.length, speed = 20 }: { from?: number; to?: number; speed?: number } = {},
 ) {
-  if (begins) ring.begin(init);
+  if (from === 0) ring.begin(init);
   for (const frame of frames.slice(from, to)) {
     await sleep(frame.durationMs / speed);
     ring.push({ ...frame, arrivedAtMs: Date.now() });

@@ -272,6 +272,7 @@ function diagnosticsOf(keeper: HouseKeeper, clips: number): DiagnosticsWire {
     memory: { rss_bytes: 312_000_000, heap_bytes: 58_000_000 },
     alerts_today: keeper.house.alertsToday(),
     alert_test: alertTestWire(madeAlertTest),
+    decode: { method: "software", reason: "No hardware decodes here. cuda: There is no NVIDIA driver." },
     leaves_home: [],
   };
 }
