@@ -41,7 +41,10 @@ export async function processClip(context: ProcessContext, ledger: Ledger): Prom
   await storing;
   await waitAtMost(context.clock, telling, TELL_WAIT_MS, context.stop);
   await describeBeside(context, ledger);
-  await tellAddress(context, ledger, await telling);
+  const told = await telling;
+  // Looking at it may have taken longer than storing it and the wait.
+  await describeBeside(context, ledger);
+  await tellAddress(context, ledger, told);
 
   const { stages } = ledger.state;
   if (allStages.every((stage) => isSettled(stages[stage]))) await ledger.note({ type: "clip_done" });
