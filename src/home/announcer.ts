@@ -39,8 +39,8 @@ export function makeAnnouncer(parts: AnnouncerParts): Announcer {
   async function retire(device: string, signal: AbortSignal): Promise<void> {
     await empty(device, signal);
     sender.forget(device);
-    memory.forget(device);
     parts.onRetired(device as DeviceKey);
+    memory.forget(device);
     log.info({ device }, "device taken out of home assistant");
   }
 

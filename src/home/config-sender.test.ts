@@ -73,6 +73,7 @@ async function openBench() {
     memory,
     clock,
     pace: PACE,
+    onBuried: () => undefined,
     onAnnounced: () => undefined,
   });
   const configs = () =>

@@ -14,6 +14,8 @@ export interface SenderParts {
   readonly pace: Pace;
   /** A device was announced, or announced differently: its states must be said again. */
   readonly onAnnounced: (device: DeviceKey) => void;
+  /** These components of a device are no more. */
+  readonly onBuried: (device: DeviceKey, components: readonly string[]) => void;
 }
 
 interface Sent {
@@ -23,7 +25,8 @@ interface Sent {
 }
 
 /** Publishes discovery payloads, never two different ones of a device in quick succession. */
-export function makeConfigSender({ broker, topics, memory, clock, pace, onAnnounced }: SenderParts) {
+export function makeConfigSender(parts: SenderParts) {
+  const { broker, topics, memory, clock, pace, onAnnounced, onBuried } = parts;
   const sent = new Map<string, Sent>();
 
   async function send(key: DeviceKey, config: DeviceConfig, pauseMs: number, signal: AbortSignal) {
@@ -52,6 +55,12 @@ export function makeConfigSender({ broker, topics, memory, clock, pace, onAnnoun
       }
       if (!again && sent.get(key)?.payload === JSON.stringify(config)) return;
       await send(key, config, pace.betweenConfigsMs, signal);
+      if (lost.length > 0) {
+        onBuried(
+          key,
+          lost.map(([name]) => name),
+        );
+      }
       if (!memory.isHidden(key)) memory.remember(key, platforms);
     },
     /** Forgets what was sent: of one device, or of all after a new connection. */

@@ -55,6 +55,9 @@ test("a camera has entities, switches and device triggers", () => {
     "trigger_alert_any",
     "trigger_alert_high",
     "trigger_alert_critical",
+    "person_count",
+    "vehicle_count",
+    "animal_count",
   ]);
   expect(config.device.via_device).toBe("porchlight_a1b2c3");
 });

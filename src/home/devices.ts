@@ -1,9 +1,11 @@
 import type { Camera } from "#domain/camera.ts";
 import { groupOf, type ObjectGroup } from "#domain/detection.ts";
 import type { CameraSlug } from "#domain/ids.ts";
-import type { House } from "#ports/house.ts";
+import type { CameraView, House } from "#ports/house.ts";
 import { Component, DeviceConfig } from "./discovery-schema.ts";
 import { cameraEntities, type EntityRow, hubEntities } from "./entities.ts";
+import { countEntities, placeEntities } from "./live-entities.ts";
+import type { Place } from "./places.ts";
 import type { DeviceKey, Topics } from "./topics.ts";
 
 const PRODUCT = "Porchlight";
@@ -40,10 +42,12 @@ export function cameraDevice(
   { id, name }: Pick<Camera, "id" | "name">,
   labels: readonly string[],
   withHub: boolean,
+  places: readonly Place[] = [],
 ): Device {
   const { topics } = context;
   const groups = groupsOf(labels);
-  const rows = cameraEntities.filter(({ group }: EntityRow) => group === undefined || groups.has(group));
+  const all: readonly EntityRow[] = [...cameraEntities, ...countEntities, ...places.flatMap(placeEntities)];
+  const rows = all.filter(({ group }) => group === undefined || groups.has(group));
   const { device, ...rest } = head(context, id, name, "AI camera");
   return {
     key: id,
@@ -108,12 +112,21 @@ export function makeDevices(
     readonly house: House;
     readonly objectsOf: (camera: CameraSlug) => readonly string[];
     readonly isHubHidden: () => boolean;
+    readonly placesOf: (camera: CameraView) => readonly Place[];
   },
 ): () => readonly Device[] {
   return () => [
     hubDevice(parts),
     ...parts.house
       .cameras()
-      .map((camera) => cameraDevice(parts, camera, parts.objectsOf(camera.slug), !parts.isHubHidden())),
+      .map((camera) =>
+        cameraDevice(
+          parts,
+          camera,
+          parts.objectsOf(camera.slug),
+          !parts.isHubHidden(),
+          parts.placesOf(camera),
+        ),
+      ),
   ];
 }

@@ -6,8 +6,8 @@ import { z } from "zod";
  * refuse the whole device, so every payload is checked here before it is published.
  */
 
-/** Above this somebody's name or list has got out of hand. */
-const CONFIG_BYTES_MAX = 65_536;
+/** All zones and lines that a camera can have, with long names, fit in it. */
+const CONFIG_BYTES_MAX = 262_144;
 
 const Topic = z
   .string()
@@ -16,7 +16,8 @@ const Topic = z
   .regex(/^[^+#\0]+$/);
 const Template = z.string().min(1).max(250);
 const UniqueId = z.string().regex(/^porchlight_[a-z0-9_]+$/);
-const Name = z.string().min(1).max(64);
+/** A zone's name and a word more. */
+const Name = z.string().min(1).max(96);
 const Availability = z.array(z.strictObject({ topic: Topic })).min(1);
 
 const common = {

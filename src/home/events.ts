@@ -3,24 +3,62 @@ import { type RiskLevel, riskLevels } from "#domain/analysis.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { groupOf } from "#domain/detection.ts";
 import type { HappeningId } from "#domain/ids.ts";
+import type { LiveEvent } from "#domain/live-event.ts";
 import { alertTitle } from "./alert-text.ts";
 import { type AlertType, type DetectionType, OTHER_OBJECT, UNRATED } from "./entities.ts";
 import { alertDocument } from "./states.ts";
 
 const ALERTS_REMEMBERED = 256;
+const HAPPENINGS_REMEMBERED = 256;
 
-/** One event per group that was found in a clip, each with the labels of its own group. */
-export function detectionEvents(state: ClipState): readonly object[] {
-  const found = state.filter_result?.detected_classes ?? [];
-  const byType = Map.groupBy(found, (label): DetectionType => groupOf(label) ?? OTHER_OBJECT);
-  return [...byType].map(([type, objects]) => ({
-    event_type: type,
-    objects,
-    score: bestScore(state, objects),
-    clip_id: state.clip_id,
-    alert_id: state.happening_id,
-    ts: state.start_ts,
-  }));
+/**
+ * Decides what becomes an event of the Detection entity: what is seen live, at once and once a happening for each
+ * group; then what is found in a clip, each group with its own labels, but for those that were told live.
+ */
+export function makeDetectionEvents() {
+  const told = new Map<HappeningId, Set<DetectionType>>();
+  return {
+    live({ type: what, track, atMs }: LiveEvent, happening: HappeningId | undefined): object | undefined {
+      // Without a recording there is nothing that several sightings could belong to.
+      if (what !== "OBJECT_APPEARED" || happening === undefined) return undefined;
+      const type = typeOf(track.label);
+      const known = told.get(happening) ?? new Set();
+      if (known.has(type)) return undefined;
+      told.set(happening, known.add(type));
+      const [oldest] = told.keys();
+      if (told.size > HAPPENINGS_REMEMBERED && oldest !== undefined) told.delete(oldest);
+      return {
+        event_type: type,
+        live: true,
+        objects: [track.label],
+        score: track.score,
+        clip_id: null,
+        alert_id: happening,
+        ts: new Date(atMs).toISOString(),
+      };
+    },
+    clip(state: ClipState): readonly object[] {
+      const found = state.filter_result?.detected_classes ?? [];
+      const known = told.get(state.happening_id);
+      return [...Map.groupBy(found, typeOf)]
+        .filter(([type]) => known?.has(type) !== true)
+        .map(([type, objects]) => ({
+          event_type: type,
+          live: false,
+          objects,
+          score: bestScore(state, objects),
+          clip_id: state.clip_id,
+          alert_id: state.happening_id,
+          ts: state.start_ts,
+        }));
+    },
+  };
+}
+
+export type DetectionEvents = ReturnType<typeof makeDetectionEvents>;
+
+function typeOf(label: string): DetectionType {
+  return groupOf(label) ?? OTHER_OBJECT;
 }
 
 function bestScore(state: ClipState, objects: readonly string[]): number | undefined {

@@ -1,7 +1,7 @@
 import type { CameraSlug } from "#domain/ids.ts";
 import type { Broker, BrokerMessage } from "#ports/broker.ts";
 import type { Clock } from "#ports/clock.ts";
-import type { House } from "#ports/house.ts";
+import type { House, HouseEvent } from "#ports/house.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { Meter } from "#ports/meter.ts";
 import type { SettingStore } from "#ports/state-store.ts";
@@ -12,9 +12,11 @@ import { makeDevices } from "./devices.ts";
 import { TEST_BUTTON } from "./entities.ts";
 import { readInstallId } from "./install-id.ts";
 import { makeLane } from "./lane.ts";
+import { makeLiveStates } from "./live-states.ts";
 import { type Memory, openMemory } from "./memory.ts";
 import { makeOneAtATime, type OneAtATime } from "./one-at-a-time.ts";
 import { PACE, type Pace } from "./pace.ts";
+import { makePlaceKeeper } from "./place-keeper.ts";
 import { makeReporter } from "./reporter.ts";
 import { makeStateKeeper, type StateKeeper } from "./state-keeper.ts";
 import { makeSystemErrors, type SystemErrors } from "./system-errors.ts";
@@ -62,7 +64,12 @@ export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<H
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
   const lane = makeLane(broker, log, until, parts.meter);
-  const states = makeStateKeeper({ house, lane, topics });
+  const work = makeOneAtATime(log, until);
+  const places = makePlaceKeeper(house, memory, () => {
+    if (broker.connected) work.queue((round) => announcer.announce(round));
+  });
+  const live = makeLiveStates({ house, lane, topics, clock, places }, until);
+  const states = makeStateKeeper({ house, lane, topics, live, places });
   const errors = makeSystemErrors({ house, broker, lane, clock });
   const announcer = makeAnnouncer({
     broker,
@@ -71,22 +78,19 @@ export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<H
     clock,
     log,
     pace,
-    devices: makeDevices({ ...parts, topics, isHubHidden: () => memory.isHidden("hub") }),
+    devices: makeDevices({
+      ...parts,
+      topics,
+      isHubHidden: () => memory.isHidden("hub"),
+      placesOf: places.of,
+    }),
     onAnnounced: states.repeat,
+    onBuried: states.bury,
     onRetired: states.retire,
   });
-  const work = makeOneAtATime(log, until);
   const inside: Inside = { ...parts, pace, topics, memory, states, errors, announcer, work };
 
-  const listening = new DisposableStack();
-  listening.use(house.subscribe(makeReporter({ house, lane, topics, states, errors })));
-  listening.use(obeyCommands({ house, broker, topics, clock, log, echo: states.echo }));
-  const buttonTopic = topics.leaf("hub", TEST_BUTTON);
-  listening.use(obeyButton({ broker, topic: buttonTopic, clock, log, press: parts.testAlerts }));
-  listening.use(broker.subscribe(topics.configFilter, (message) => hearConfig(inside, message)));
-  listening.use(broker.subscribe(topics.status, (message) => hearStatus(inside, message)));
-  listening.use(broker.subscribe(BIRTH_TOPIC, (message) => hearBirth(inside, message)));
-  listening.use(broker.onConnected(() => greet(inside)));
+  const listening = listen(inside, makeReporter({ ...parts, lane, topics, states, errors, places }));
 
   return {
     hidden: () => ({
@@ -102,7 +106,7 @@ export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<H
     },
     async [Symbol.asyncDispose]() {
       if (stop.signal.aborted) return;
-      listening.dispose();
+      listening[Symbol.dispose]();
       stop.abort();
       await Promise.all([lane.drained(), work.settled(), memory.written()]);
       await sayOffline(broker, topics);
@@ -118,6 +122,20 @@ interface Inside extends HomeParts {
   readonly errors: SystemErrors;
   readonly announcer: Announcer;
   readonly work: OneAtATime;
+}
+
+function listen(inside: Inside, report: (event: HouseEvent) => void): Disposable {
+  const { house, broker, topics, clock, log, states, testAlerts } = inside;
+  const listening = new DisposableStack();
+  listening.use(house.subscribe(report));
+  listening.use(obeyCommands({ house, broker, topics, clock, log, echo: states.echo }));
+  const buttonTopic = topics.leaf("hub", TEST_BUTTON);
+  listening.use(obeyButton({ broker, topic: buttonTopic, clock, log, press: testAlerts }));
+  listening.use(broker.subscribe(topics.configFilter, (message) => hearConfig(inside, message)));
+  listening.use(broker.subscribe(topics.status, (message) => hearStatus(inside, message)));
+  listening.use(broker.subscribe(BIRTH_TOPIC, (message) => hearBirth(inside, message)));
+  listening.use(broker.onConnected(() => greet(inside)));
+  return listening;
 }
 
 function greet({ work, announcer, states, errors, broker, topics }: Inside): void {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Failure } from "#domain/failure.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { SettingStore } from "#ports/state-store.ts";
+import { PLACES_MAX, Place } from "./places.ts";
 
 const KEY = "home.devices";
 const DEVICES_MAX = 256;
@@ -11,6 +12,8 @@ const Kept = z.object({
   announced: z.record(z.string(), z.record(z.string(), z.string())),
   /** Devices that somebody deleted in Home Assistant: they stay away until they are restored. */
   hidden: z.array(z.string()),
+  /** Zones and lines by device, as they were last seen: they are announced before anybody has looked. */
+  places: z.record(z.string(), z.array(Place)).default({}),
 });
 type Kept = z.output<typeof Kept>;
 
@@ -26,6 +29,9 @@ export interface Memory {
   forget(device: string): void;
   hide(device: string): void;
   unhide(device: string): void;
+  places(device: string): readonly Place[];
+  /** True where they are others than before. */
+  keepPlaces(device: string, places: readonly Place[]): boolean;
   /** Resolves when everything is written. */
   written(): Promise<void>;
 }
@@ -33,7 +39,7 @@ export interface Memory {
 /** Reads what was kept; what no longer parses counts as nothing. */
 export async function openMemory(settings: SettingStore, log: Logger): Promise<Memory> {
   const parsed = Kept.safeParse(await settings.read(KEY));
-  let kept: Kept = parsed.success ? parsed.data : { announced: {}, hidden: [] };
+  let kept: Kept = parsed.success ? parsed.data : { announced: {}, hidden: [], places: {} };
   let tail: Promise<void> = Promise.resolve();
 
   function change(next: Kept): void {
@@ -54,8 +60,8 @@ export async function openMemory(settings: SettingStore, log: Logger): Promise<M
     }
   }
 
-  function without(device: string): Record<string, Record<string, string>> {
-    return Object.fromEntries(Object.entries(kept.announced).filter(([key]) => key !== device));
+  function without<T>(record: Readonly<Record<string, T>>, device: string): Record<string, T> {
+    return Object.fromEntries(Object.entries(record).filter(([key]) => key !== device));
   }
 
   const unhidden = (device: string) => kept.hidden.filter((key) => key !== device);
@@ -65,14 +71,28 @@ export async function openMemory(settings: SettingStore, log: Logger): Promise<M
     announcedDevices: () => Object.keys(kept.announced),
     isHidden: (device) => kept.hidden.includes(device),
     remember(device, components) {
-      const rest = Object.entries(without(device)).slice(-(DEVICES_MAX - 1));
+      const rest = Object.entries(without(kept.announced, device)).slice(-(DEVICES_MAX - 1));
       change({ ...kept, announced: { ...Object.fromEntries(rest), [device]: { ...components } } });
     },
-    forget: (device) => change({ announced: without(device), hidden: unhidden(device) }),
+    forget(device) {
+      const [announced, places] = [without(kept.announced, device), without(kept.places, device)];
+      change({ announced, hidden: unhidden(device), places });
+    },
     hide(device) {
-      change({ announced: without(device), hidden: [...unhidden(device), device].slice(-DEVICES_MAX) });
+      const hidden = [...unhidden(device), device].slice(-DEVICES_MAX);
+      change({ ...kept, announced: without(kept.announced, device), hidden });
     },
     unhide: (device) => change({ ...kept, hidden: unhidden(device) }),
+    places: (device) => kept.places[device] ?? [],
+    keepPlaces(device, places) {
+      if (JSON.stringify(places) === JSON.stringify(kept.places[device] ?? [])) return false;
+      const rest = Object.entries(without(kept.places, device)).slice(-(DEVICES_MAX - 1));
+      change({
+        ...kept,
+        places: { ...Object.fromEntries(rest), [device]: [...places].slice(0, PLACES_MAX) },
+      });
+      return true;
+    },
     written: () => tail,
   };
 }

@@ -1,9 +1,14 @@
 import type { Alert } from "#domain/alert.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import type { CameraSlug } from "#domain/ids.ts";
+import type { Clock } from "#ports/clock.ts";
 import type { House, HouseEvent } from "#ports/house.ts";
-import { detectionEvents, makeAlertEvents } from "./events.ts";
+import type { Logger } from "#ports/logger.ts";
+import type { Meter } from "#ports/meter.ts";
+import { makeAlertEvents, makeDetectionEvents } from "./events.ts";
 import type { Lane } from "./lane.ts";
+import { makeLiveReporter } from "./live-reporter.ts";
+import type { PlaceKeeper } from "./place-keeper.ts";
 import { makeSnapshots } from "./snapshots.ts";
 import type { StateKeeper } from "./state-keeper.ts";
 import type { SystemErrors } from "./system-errors.ts";
@@ -18,12 +23,19 @@ export interface ReporterParts {
   readonly topics: Topics;
   readonly states: StateKeeper;
   readonly errors: SystemErrors;
+  readonly places: PlaceKeeper;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly meter?: Meter | undefined;
 }
 
 /** Turns what happens in the house into messages. */
-export function makeReporter({ house, lane, topics, states, errors }: ReporterParts) {
+export function makeReporter(parts: ReporterParts) {
+  const { house, lane, topics, states, errors, places } = parts;
   const snapshots = makeSnapshots();
   const alertEvent = makeAlertEvents();
+  const detections = makeDetectionEvents();
+  const tellLive = makeLiveReporter({ ...parts, detections, say });
 
   function say(slug: CameraSlug, leaf: string, content: object): void {
     const id = house.camera(slug)?.id;
@@ -39,7 +51,7 @@ export function makeReporter({ house, lane, topics, states, errors }: ReporterPa
   function clip(state: ClipState, isFiltered: boolean): void {
     snapshots.note(state);
     if (!isFiltered) return;
-    for (const content of detectionEvents(state)) say(state.camera_name, "detection", content);
+    for (const content of detections.clip(state)) say(state.camera_name, "detection", content);
   }
 
   /** The picture first: whoever hears the event looks at it at once. */
@@ -64,6 +76,11 @@ export function makeReporter({ house, lane, topics, states, errors }: ReporterPa
       case "motion":
       case "detection":
         return states.camera(event.camera);
+      case "live":
+        places.note(event.camera);
+        return states.live(event.camera);
+      case "live_event":
+        return tellLive(event);
       case "clip":
         return clip(event.state, event.event.type === "stage_completed" && event.event.stage === "filter");
       case "alert":

@@ -1,6 +1,5 @@
 import type { Alert } from "#domain/alert.ts";
 import { type AlertTestResult, alertTestSentence } from "#domain/alert-test.ts";
-import { objectGroups } from "#domain/detection.ts";
 import { isTampering } from "#domain/picture-fault.ts";
 import { cameraSwitches } from "#domain/switches.ts";
 import type { CameraView, House } from "#ports/house.ts";
@@ -10,7 +9,7 @@ import { OFFLINE, ONLINE } from "./topics.ts";
 const PROBLEMS_MAX = 20;
 const OBJECTS_MAX = 50;
 
-/** Retained documents of one device, by leaf. Everything that Home Assistant shows but pictures and events. */
+/** Retained documents of one device, by leaf. */
 export type Documents = Readonly<Record<string, string>>;
 
 export function hubDocuments(house: House): Documents {
@@ -30,9 +29,9 @@ export function hubDocuments(house: House): Documents {
   };
 }
 
+/** But pictures, events, and what changes while something goes on there (`live-documents.ts`). */
 export function cameraDocuments(camera: CameraView): Documents {
-  const { status, faults, motion, present, switches } = camera;
-  const groups = Object.keys(objectGroups) as (keyof typeof objectGroups)[];
+  const { status, faults, motion, switches } = camera;
   return {
     status: status.state === "live" ? ONLINE : OFFLINE,
     connection: JSON.stringify({
@@ -50,7 +49,6 @@ export function cameraDocuments(camera: CameraView): Documents {
       })),
     }),
     motion: onOff(motion),
-    ...Object.fromEntries(groups.map((group) => [group, onOff(present.includes(group))])),
     ...Object.fromEntries(cameraSwitches.map((name) => [`switch/${name}`, onOff(switches[name])])),
     ...lastAlert(camera.lastAlert, alertTitle),
   };
@@ -71,6 +69,6 @@ function alertTest(result: AlertTestResult | undefined): Documents {
   return { alert_test: JSON.stringify({ ...result, sentence: alertTestSentence(result) }) };
 }
 
-function onOff(on: boolean): "ON" | "OFF" {
+export function onOff(on: boolean): "ON" | "OFF" {
   return on ? "ON" : "OFF";
 }

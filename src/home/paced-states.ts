@@ -1,0 +1,69 @@
+import type { Clock } from "#ports/clock.ts";
+import { makeRate } from "./rate.ts";
+import type { Documents } from "./states.ts";
+
+/** Of one camera, however much goes on in front of it. The newest state of each kind waits, older ones are skipped. */
+export const LIVE_STATES_PER_S_MAX = 10;
+
+/** Says what changed in some documents, at a pace that a broker and a small computer can follow. */
+export interface PacedStates {
+  /** How they are now. What waits longest goes first. */
+  offer(documents: Documents): void;
+  /** Says all of them at once, whatever was said before. */
+  repeat(documents: Documents): void;
+  /** Nobody was told anything: of one document, or of all. */
+  forget(leaf?: string): void;
+}
+
+export function makePacedStates(
+  tell: (leaf: string, text: string) => void,
+  clock: Clock,
+  signal: AbortSignal,
+): PacedStates {
+  const told = new Map<string, string>();
+  /** In the order in which they changed. */
+  const waiting = new Map<string, string>();
+  const rate = makeRate(LIVE_STATES_PER_S_MAX, clock);
+  let isTelling = false;
+
+  function tellOne(leaf: string, text: string): void {
+    waiting.delete(leaf);
+    told.set(leaf, text);
+    tell(leaf, text);
+  }
+
+  async function tellWaiting(): Promise<void> {
+    if (isTelling) return;
+    isTelling = true;
+    for (let [next] = waiting; next !== undefined; [next] = waiting) {
+      const waitMs = rate.waitMs();
+      if (waitMs > 0) {
+        await clock.sleep(waitMs, signal).catch(() => undefined);
+        if (signal.aborted) return;
+        continue;
+      }
+      rate.note();
+      tellOne(...next);
+    }
+    isTelling = false;
+  }
+
+  return {
+    offer(documents) {
+      for (const [leaf, text] of Object.entries(documents)) {
+        if (told.get(leaf) === text) waiting.delete(leaf);
+        else waiting.set(leaf, text);
+      }
+      void tellWaiting();
+    },
+    repeat(documents) {
+      for (const [leaf, text] of Object.entries(documents)) tellOne(leaf, text);
+    },
+    forget(leaf) {
+      for (const texts of [told, waiting]) {
+        if (leaf === undefined) texts.clear();
+        else texts.delete(leaf);
+      }
+    },
+  };
+}
