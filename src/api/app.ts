@@ -15,6 +15,7 @@ import { retentionWire } from "./retention-view.ts";
 import { routes } from "./routes.ts";
 import { addRules } from "./rules-routes.ts";
 import { addStorages } from "./storage-routes.ts";
+import { addSuppressions } from "./suppressions-routes.ts";
 import { cameraWire, clipWire, hiddenWire, problemWire } from "./views.ts";
 
 /** Rules of a camera with as many corners as are allowed are 100 kB. */
@@ -45,6 +46,7 @@ export function makeApi(parts: ApiParts): OpenAPIHono {
   addMedia(api, parts);
   addStorages(api, parts.storages);
   addRules(api, parts);
+  addSuppressions(api, parts);
   api.get("/events", makeEventStream(parts.house));
   api.get("/metrics", async (c) => c.text(await parts.metrics()));
   api.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "Porchlight", version: parts.version } });

@@ -3,6 +3,7 @@ import type { AlertTest } from "#ports/alert-test.ts";
 import type { House } from "#ports/house.ts";
 import type { Retention } from "#ports/retention.ts";
 import type { ClipStore } from "#ports/state-store.ts";
+import type { Suppressions } from "#ports/suppressions.ts";
 import type { RulesPart } from "./rules-wire.ts";
 import type { StoragePart } from "./storage-wire.ts";
 import type { DiagnosticsWire, HealthWire } from "./wire.ts";
@@ -23,6 +24,8 @@ export interface ApiParts {
   storages(): readonly StoragePart[];
   /** What owners draw into the pictures of their cameras. Missing where nothing looks live. */
   readonly rules?: RulesPart | undefined;
+  /** What the owner found not interesting. Missing where nobody can say so. */
+  readonly suppressions?: Suppressions | undefined;
   /** What somebody deleted in Home Assistant: it stays away until it is asked back. */
   hidden(): { readonly hub: boolean; readonly cameras: readonly CameraSlug[] };
   /** Announces a deleted camera again; without a slug the hub. */

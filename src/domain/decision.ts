@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SUPPRESSIONS_MAX, SuppressionId } from "./suppression.ts";
 
 /**
  * The policy's verdict on one clip. Field names are HomeSec's.
@@ -10,5 +11,7 @@ export const Decision = z.object({
   notify: z.boolean(),
   notify_reason: z.string(),
   explanation: z.string(),
+  /** Of reason `suppressed`: what the owner found not interesting. */
+  suppressed_by: z.array(SuppressionId).max(SUPPRESSIONS_MAX).optional(),
 });
 export type Decision = z.output<typeof Decision>;

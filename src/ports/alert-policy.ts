@@ -4,10 +4,15 @@ import type { FilterResult } from "#domain/detection.ts";
 import type { CameraSlug } from "#domain/ids.ts";
 import type { LiveSummary } from "#domain/live-summary.ts";
 import type { StageError } from "#domain/stage-error.ts";
+import type { Suppression } from "#domain/suppression.ts";
 
 /** All that is known of a clip when the decision falls. A failed stage leaves its error. */
 export interface Evidence {
   readonly camera: CameraSlug;
+  /** When the clip began, Unix ms. */
+  readonly startedAtMs?: number | undefined;
+  /** What the owner found not interesting in front of this camera. */
+  readonly suppressions?: readonly Suppression[] | undefined;
   /** What was seen while it happened, if somebody looked. */
   readonly live?: LiveSummary | undefined;
   readonly filter: FilterResult | StageError | undefined;

@@ -1,5 +1,6 @@
 import type { Clip } from "#domain/clip.ts";
 import type { FilterResult } from "#domain/detection.ts";
+import type { Suppression } from "#domain/suppression.ts";
 import type { LiveDetector } from "./live-detector.ts";
 
 export interface Wanted {
@@ -12,6 +13,11 @@ export interface Wanted {
    * and a parked car would end a scan before the person comes.
    */
   readonly decisive?: readonly string[];
+  /**
+   * What the owner found not interesting. It ends no scan, and what is not hidden by it is told beside it: else a statue
+   * that is taken for a person would stand in for the person who comes later.
+   */
+  readonly suppressions?: readonly Suppression[] | undefined;
 }
 
 /** What looks at the pictures, for diagnostics. */

@@ -5,6 +5,9 @@ import type { Decision } from "#domain/decision.ts";
 import { expandLabels, type FilterResult } from "#domain/detection.ts";
 import type { LiveSummary } from "#domain/live-summary.ts";
 import { isStageError, type StageError } from "#domain/stage-error.ts";
+import type { Suppression } from "#domain/suppression.ts";
+import { hidersOf } from "#domain/suppression-evidence.ts";
+import { suppressionWords } from "#domain/suppression-words.ts";
 import type { AlertPolicy, Evidence } from "#ports/alert-policy.ts";
 import { definePlugin } from "#ports/plugin.ts";
 import { CameraRules } from "./rules-settings.ts";
@@ -25,7 +28,7 @@ export const rules = definePlugin({
 });
 
 function decide(rule: CameraRules | undefined, evidence: Evidence): Decision {
-  const wish = decideByClip(rule, evidence);
+  const wish = unlessHidden(rule, decideByClip(rule, evidence), evidence);
   const seen = evidence.live?.alert;
   // It was told while it happened: what became of it is told as well.
   return wish.notify || !rule || !seen
@@ -34,6 +37,32 @@ function decide(rule: CameraRules | undefined, evidence: Evidence): Decision {
         seen.reason,
         `It was a reason for an alert while it happened: ${seen.sentence} ${wish.explanation}`,
       );
+}
+
+/** What the owner found not interesting is no reason; a high risk is told all the same. */
+function unlessHidden(rule: CameraRules | undefined, wish: Decision, evidence: Evidence): Decision {
+  const { camera, filter, analysis, suppressions = [], startedAtMs } = evidence;
+  if (!rule || !wish.notify || startedAtMs === undefined || !filter || isStageError(filter)) return wish;
+  const grounds = {
+    camera,
+    startedAtMs,
+    reason: wish.notify_reason,
+    detections: filter.detections,
+    analysis: isStageError(analysis) ? null : (analysis ?? null),
+  };
+  const hiders = hidersOf(suppressions, grounds, rule.notify_on_objects);
+  return hiders.length === 0 ? wish : suppressed(wish, hiders);
+}
+
+function suppressed({ explanation }: Decision, hiders: readonly Suppression[]): Decision {
+  const what = hiders.map((hider) => suppressionWords(hider)).join("; ");
+  return {
+    ...keep(
+      "suppressed",
+      `${explanation} Nobody is told, as you said that this is not interesting: ${what}. To be told again, remove it on the camera's page.`,
+    ),
+    suppressed_by: hiders.map(({ id }) => id),
+  };
 }
 
 function decideByClip(rule: CameraRules | undefined, { filter, analysis, live }: Evidence): Decision {

@@ -6,6 +6,8 @@ const WINDOW = 3;
 /** … or once by so much more than the least score. Small models see things for single frames, but seldom surely. */
 const SURE_MARGIN = 0.2;
 const SURE_MAX = 0.95;
+/** Before a label; no model's label has it. */
+const HIDDEN = "\u0000";
 
 export interface Found {
   readonly classes: readonly string[];
@@ -34,13 +36,18 @@ interface Sighting {
   score: number;
 }
 
-export function makeEvidence(minScore: number): Evidence {
+/** `isHidden`: not interesting to the owner. It is told, apart from what is, and nobody is sure because of it. */
+export function makeEvidence(
+  minScore: number,
+  isHidden: (detection: Detection) => boolean = () => false,
+): Evidence {
+  /** By label, and hidden ones apart. */
   const sightings = new Map<string, Sighting>();
   const sureScore = Math.min(SURE_MAX, minScore + SURE_MARGIN);
 
-  function see(label: string, detections: readonly Detection[]): void {
-    const sighting = sightings.get(label) ?? { recent: [], isSure: false, best: [], score: 0 };
-    sightings.set(label, sighting);
+  function see(key: string, detections: readonly Detection[]): void {
+    const sighting = sightings.get(key) ?? { recent: [], isSure: false, best: [], score: 0 };
+    sightings.set(key, sighting);
     const score = Math.max(0, ...detections.map((detection) => detection.score));
     sighting.recent = [detections.length > 0, ...sighting.recent].slice(0, WINDOW);
     sighting.isSure ||= score >= sureScore || sighting.recent.filter(Boolean).length >= HITS_MIN;
@@ -49,9 +56,9 @@ export function makeEvidence(minScore: number): Evidence {
 
   return {
     add: (detections) => {
-      const byLabel = Map.groupBy(detections, ({ label }) => label);
-      for (const label of new Set([...byLabel.keys(), ...sightings.keys()])) {
-        see(label, byLabel.get(label) ?? []);
+      const byKey = Map.groupBy(detections, (one) => (isHidden(one) ? HIDDEN : "") + one.label);
+      for (const key of new Set([...byKey.keys(), ...sightings.keys()])) {
+        see(key, byKey.get(key) ?? []);
       }
     },
     isSureOf: (labels) => labels.some((label) => sightings.get(label)?.isSure === true),
@@ -60,7 +67,7 @@ export function makeEvidence(minScore: number): Evidence {
         .filter(([, { isSure }]) => isSure || cutShort)
         .toSorted(([, a], [, b]) => b.score - a.score);
       return {
-        classes: counted.map(([label]) => label),
+        classes: [...new Set(counted.map(([key]) => key.replace(HIDDEN, "")))],
         confidence: counted[0]?.[1].score ?? 0,
         detections: counted
           .flatMap(([, { best }]) => best)

@@ -1,6 +1,7 @@
 import type { Clip } from "#domain/clip.ts";
-import type { FilterResult } from "#domain/detection.ts";
+import type { Detection, FilterResult } from "#domain/detection.ts";
 import { Failure } from "#domain/failure.ts";
+import { hiderOf } from "#domain/suppression.ts";
 import { openFrames, readFrameSize } from "#platform/frames.ts";
 import type { Wanted } from "#ports/object-filter.ts";
 import { letterbox, type Size } from "#vision/letterbox.ts";
@@ -24,7 +25,7 @@ export async function scanClip(
   const fit = letterbox(await frameSizeOf(clip, ffmpeg), detector.input, way);
   await using frames = await openFrames({ ffmpeg, path: clip.path, fps, fit, padding }, signal);
 
-  const evidence = makeEvidence(wanted.minScore);
+  const evidence = makeEvidence(wanted.minScore, hiddenIn(clip, wanted));
   const decisive = wanted.decisive ?? wanted.labels;
   let sampled = 0;
   let isSure = false;
@@ -54,6 +55,11 @@ export async function scanClip(
     stopped_early: isSure,
     detections: [...detections],
   };
+}
+
+function hiddenIn({ camera, startedAtMs }: Clip, { suppressions = [] }: Wanted) {
+  return ({ label, box, at_ms }: Detection) =>
+    hiderOf(suppressions, { camera, label, box, atMs: startedAtMs + at_ms }) !== undefined;
 }
 
 async function frameSizeOf({ path, video }: Clip, ffmpeg: string): Promise<Size> {
