@@ -1,4 +1,4 @@
-import type { Box } from "#domain/geometry.ts";
+import type { Box, Point } from "#domain/geometry.ts";
 import type { PixelRect } from "#domain/tensor.ts";
 import { partAsBox } from "./frame-part.ts";
 import type { Size } from "./letterbox.ts";
@@ -13,6 +13,9 @@ const GAIN_MIN = 1.5;
 const TILE_OVERLAP = 0.15;
 /** A very large frame gets larger tiles instead of more. */
 const TILES_MAX = 12;
+/** So near to the centre of an earlier part, in its sides, is the same part: what moves takes its part along. */
+const NEAR_REGION = 0.25;
+const NEAR_TILE = 0.02;
 /** Parts looked at lately, of one camera. Not fewer than tiles, or the last ones would never have their turn. */
 const RECENT_MAX = 16;
 
@@ -37,10 +40,11 @@ export function choosePart({ frame, input, regions, sweeps, recent }: CloserWish
   const known = regions.slice(0, REGIONS_MAX);
   const worth = (part: PixelRect) => gainOf(frame, input, part) >= GAIN_MIN;
   const parts = known.length > 0 ? cover(frame, input, known, worth) : sweeps ? tiles(frame, input) : [];
+  const near = known.length > 0 ? NEAR_REGION : NEAR_TILE;
   let chosen: PixelRect | undefined;
   let age = Infinity;
   for (const part of parts.filter(worth)) {
-    const lookedAt = lastLook(centreOf(partAsBox(frame, part)), recent);
+    const lookedAt = lastLook(centreOf(partAsBox(frame, part)), near, recent);
     if (lookedAt < age) [chosen, age] = [part, lookedAt];
   }
   return chosen;
@@ -116,13 +120,12 @@ const contains = (part: PixelRect, other: PixelRect): boolean =>
   other.x + other.width <= part.x + part.width &&
   other.y + other.height <= part.y + part.height;
 
-const centreOf = ({ x, y, width, height }: Box) => ({ x: x + width / 2, y: y + height / 2 });
+const centreOf = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 
-/** The place in `recent` of the last look that had this point in its middle half; -1 if there is none. */
-function lastLook({ x, y }: { readonly x: number; readonly y: number }, recent: Recent): number {
-  return recent.findLastIndex(
-    (box) =>
-      Math.abs(box.x + box.width / 2 - x) < box.width / 4 &&
-      Math.abs(box.y + box.height / 2 - y) < box.height / 4,
-  );
+/** The place in `recent` of the last look that had this point near its centre; -1 if there is none. */
+function lastLook({ x, y }: Point, near: number, recent: Recent): number {
+  return recent.findLastIndex((box) => {
+    const centre = centreOf(box);
+    return Math.abs(centre.x - x) < near * box.width && Math.abs(centre.y - y) < near * box.height;
+  });
 }
