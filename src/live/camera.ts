@@ -46,14 +46,14 @@ function watch(parts: LiveCameraParts, counts: LineCounts): LiveCamera {
     ...parts,
     camera: camera.slug,
     onLooked(detections, picture, atMs) {
-      // Time may have gone on without it.
-      if (atMs <= mind.atMs) return portraits.drop(picture);
       gaze.looked(atMs);
       mind.see(detections, picture, atMs);
       scenes.show();
     },
     onLeftOut: portraits.drop,
   });
+  /** As far as anybody knows: frames are on their way. */
+  const moving = () => mind.moving(looks.oldestMs() ?? clock.monotonic());
   const pulse = openPulse(clock, () => {
     void counts.save();
     const nextMs = gaze.tick(looks.oldestMs());
@@ -68,12 +68,12 @@ function watch(parts: LiveCameraParts, counts: LineCounts): LiveCamera {
     },
     capture: (happening) => mind.happenings.capture(happening, clock.monotonic()),
     frame(frame) {
-      const tracked = mind.moving(clock.monotonic());
+      const tracked = moving();
       const wish = { ...look, isTracking: tracked.length > 0, regions: regionsOf(tracked) };
       looks.offer(frame, portraits.copy(frame), wish);
     },
     get isTracking() {
-      return mind.moving(clock.monotonic()).length > 0;
+      return moving().length > 0;
     },
     end() {
       gaze.end();

@@ -9,10 +9,10 @@ const WAITING_MS = 1_000;
 const IDLE_MS = 30_000;
 /** What is not known any more is told to have left within this. */
 const FAREWELL_MS = 5_000;
-/** Without a frame for so long, time passes by itself. */
+/** Time passes by itself this much at a time. */
 const TICK_MS = 1_000;
-/** A frame is this old at most when it is offered. */
-const LAG_MS = 1_000;
+/** Frames are wanted, and none came for so long. A decoder that was just woken starts with what was a while ago. */
+const STALL_MS = 3_000;
 /** What nobody looked at for longer may hold what a rule would have told of. */
 const BLIND_MS = 3_000;
 
@@ -30,7 +30,9 @@ export interface Gaze {
 
 export function makeGaze(clock: Clock, mind: Mind): Gaze {
   let isAwake = false;
-  let lookedMs = 0;
+  /** The newest that was looked at, and when the answer came; both begin anew with waking up. */
+  let lookedMs = Number.NEGATIVE_INFINITY;
+  let answeredMs = 0;
   let knownMs = Number.NEGATIVE_INFINITY;
 
   const noteGap = (untilMs: number) => {
@@ -39,24 +41,28 @@ export function makeGaze(clock: Clock, mind: Mind): Gaze {
 
   return {
     begin() {
+      const nowMs = clock.monotonic();
+      mind.happenings.begin(nowMs, lookedMs);
       isAwake = true;
-      lookedMs = clock.monotonic();
-      mind.happenings.begin(lookedMs);
+      lookedMs = nowMs;
+      answeredMs = nowMs;
     },
     looked(atMs) {
       noteGap(atMs);
       lookedMs = Math.max(lookedMs, atMs);
+      answeredMs = clock.monotonic();
     },
     end() {
       noteGap(clock.monotonic());
       isAwake = false;
-      mind.happenings.end();
+      mind.happenings.end(clock.monotonic());
     },
     check: () => noteGap(clock.monotonic()),
     tick(oldestLookMs) {
       const nowMs = clock.monotonic();
-      const untilMs = Math.min(isAwake ? nowMs - LAG_MS : nowMs, (oldestLookMs ?? nowMs) - 1);
-      if (untilMs - mind.atMs >= TICK_MS) mind.wait(untilMs);
+      const untilMs = Math.min(nowMs, (oldestLookMs ?? nowMs) - 1);
+      const isFlowing = isAwake && nowMs - answeredMs < STALL_MS;
+      if (!isFlowing && untilMs - mind.atMs >= TICK_MS) mind.wait(untilMs);
       mind.happenings.check(nowMs);
       if (isAwake) return AWAKE_MS;
       if (mind.known(nowMs).length > 0) knownMs = nowMs;

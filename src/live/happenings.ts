@@ -22,9 +22,10 @@ export interface Episode {
 
 /** To which happening belongs what is seen. Monotonic ms. */
 export interface Happenings {
-  begin(nowMs: number): void;
+  /** `fromMs`: what is newer belongs to what begins. */
+  begin(nowMs: number, fromMs: number): void;
   capture(id: HappeningId, nowMs: number): void;
-  end(): void;
+  end(nowMs: number): void;
   /** Hands the moment on as soon as it is known where it belongs. */
   put(moment: Moment): void;
   /** To be called from time to time. */
@@ -33,43 +34,44 @@ export interface Happenings {
   of(id: HappeningId): Episode | undefined;
 }
 
+/** `goesOnMs`: so long after the end a capture is still on, and what begins anew belongs to it. */
 export function makeHappenings(
-  cameraName: string,
+  { cameraName, goesOnMs }: { readonly cameraName: string; readonly goesOnMs: number },
   deliver: (moment: Moment, episode: Episode) => void,
 ): Happenings {
   const episodes = makeShelf();
-  let isOver = true;
-  /** When a capture was told of while nothing was looked at. */
+  /** Since when nothing was looked at, and since when a capture was told of meanwhile. */
+  let overMs: number | undefined = Number.NEGATIVE_INFINITY;
   let earlyMs = Number.NEGATIVE_INFINITY;
-  let waitsSinceMs: number | undefined;
+  let waiting: { readonly untilMs: number; readonly fromMs: number } | undefined;
   let held: readonly Moment[] = [];
 
   const open = (id: HappeningId | undefined, fromMs: number) => openEpisode(cameraName, id, fromMs);
   let current = open(undefined, Number.NEGATIVE_INFINITY);
 
   const release = () => {
-    waitsSinceMs = undefined;
+    waiting = undefined;
     const moments = held;
     held = [];
     for (const moment of moments) deliver(moment, current);
   };
 
   return {
-    begin(nowMs) {
-      const isCaptured = nowMs - earlyMs <= CAPTURE_WAIT_MS;
-      if (isOver && !isCaptured) {
+    begin(nowMs, fromMs) {
+      const isStillOn = overMs === undefined || nowMs - overMs <= goesOnMs;
+      if (!isStillOn && nowMs - earlyMs > CAPTURE_WAIT_MS) {
         release();
-        current = open(undefined, nowMs);
-        waitsSinceMs = nowMs;
+        current = open(undefined, fromMs);
+        waiting = { untilMs: nowMs + CAPTURE_WAIT_MS, fromMs };
       }
-      isOver = false;
+      overMs = undefined;
     },
     capture(id, nowMs) {
-      if (isOver) earlyMs = nowMs;
+      if (overMs !== undefined) earlyMs = nowMs;
       if (current.id !== id) {
         const before = current;
-        current = episodes.get(id) ?? open(id, waitsSinceMs ?? nowMs);
-        if (waitsSinceMs !== undefined) {
+        current = episodes.get(id) ?? open(id, waiting?.fromMs ?? nowMs);
+        if (waiting) {
           current.looks += before.looks;
           current.wasBlind ||= before.wasBlind;
         }
@@ -77,16 +79,16 @@ export function makeHappenings(
       }
       release();
     },
-    end() {
-      isOver = true;
+    end(nowMs) {
+      overMs = nowMs;
     },
     put(moment) {
-      if (waitsSinceMs === undefined) return deliver(moment, current);
+      if (!waiting) return deliver(moment, current);
       held = [...held, moment];
       if (held.length >= HELD_MAX) release();
     },
     check(nowMs) {
-      if (waitsSinceMs !== undefined && nowMs - waitsSinceMs >= CAPTURE_WAIT_MS) release();
+      if (waiting && nowMs >= waiting.untilMs) release();
     },
     get current() {
       return current;

@@ -38,7 +38,7 @@ export interface MindParts extends Omit<LiveCameraParts, "detector" | "settings"
 }
 
 export function makeMind(parts: MindParts): Mind {
-  const { camera, clock, counts, portraits, notifyOnObjects } = parts;
+  const { camera, clock, counts, portraits, notifyOnObjects, postRollMs } = parts;
   const toUnix = makeUnixTime(clock);
   const follower = makeFollower(parts, parts.rules);
   const output = makeOutput({ ...parts, toUnix });
@@ -47,7 +47,7 @@ export function makeMind(parts: MindParts): Mind {
   let lastMs = Number.NEGATIVE_INFINITY;
   let frame = { number: 0, width: 1, height: 1 };
 
-  const happenings = makeHappenings(camera.name, (moment, episode) =>
+  const happenings = makeHappenings({ cameraName: camera.name, goesOnMs: postRollMs }, (moment, episode) =>
     output.deliver(moment, episode, rules, frame),
   );
 

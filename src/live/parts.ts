@@ -16,6 +16,8 @@ export interface LiveCameraParts {
   readonly minScore: number;
   /** Labels or groups that are a reason for an alert. */
   readonly notifyOnObjects: readonly string[];
+  /** A capture goes on for so long after `end`: the camera's post-roll. */
+  readonly postRollMs: number;
   /** To begin with. */
   readonly rules: LiveRules;
   readonly detector: LiveDetector;
