@@ -1,6 +1,8 @@
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { Failure } from "#domain/failure.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
+import { collectGarbage } from "#test/garbage.ts";
 import { attempt } from "./attempt.ts";
 
 const running = new AbortController().signal;
@@ -81,4 +83,23 @@ test("a step that fails after it was left disturbs nobody", async () => {
   await new Promise((resolve) => setImmediate(resolve));
 
   expect(tried).toMatchObject({ error: { kind: "unavailable" } });
+});
+
+test("nothing of an attempt stays at the signal, which lives as long as the app", async () => {
+  const clock = makeManualClock();
+  const { signal } = new AbortController();
+  const kept: WeakRef<object>[] = [];
+
+  for (const work of [async () => 1, () => Promise.reject(new Failure("unavailable", "It is away."))]) {
+    await attempt({ clock, timeoutMs: 1000, signal }, (both) => {
+      kept.push(new WeakRef(both));
+      return work();
+    });
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+  expect(clock.sleepers()).toBe(0);
+  expect(kept.map((one) => one.deref())).toEqual([undefined, undefined]);
 });

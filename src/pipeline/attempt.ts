@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type FailureKind, failureKind, failureMessage } from "#domain/failure.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { StageError } from "#domain/stage-error.ts";
@@ -23,24 +24,33 @@ export async function attempt<T>(
   step: (signal: AbortSignal) => Promise<T>,
 ): Promise<Result<T, Trouble>> {
   const over = new AbortController();
-  const deadline = new AbortController();
-  const patience = AbortSignal.any([signal, over.signal]);
-  const both = AbortSignal.any([signal, deadline.signal]);
-  clock.sleep(timeoutMs, patience).then(
-    () => deadline.abort(),
+  // Not `AbortSignal.any`: what listens to it is never let go as long as the signal lives, which is the whole run.
+  const both = new AbortController();
+  let isLate = false;
+  const stop = () => both.abort(signal.reason);
+  if (signal.aborted) stop();
+  // Of hundreds of clips at once, which is no leak.
+  setMaxListeners(0, signal);
+  signal.addEventListener("abort", stop, { once: true });
+  clock.sleep(timeoutMs, over.signal).then(
+    () => {
+      isLate = true;
+      both.abort();
+    },
     () => undefined,
   );
   try {
-    both.throwIfAborted();
-    return ok(await Promise.race([step(both), rejectionOf(both)]));
+    both.signal.throwIfAborted();
+    return ok(await Promise.race([step(both.signal), rejectionOf(both.signal)]));
   } catch (cause) {
     if (signal.aborted) return err({ kind: "aborted", message: "Stopped by the shutdown.", cause });
-    if (deadline.signal.aborted) {
+    if (isLate) {
       return err({ kind: "unavailable", message: `No answer within ${timeoutMs / 1000} s.`, cause });
     }
     return err({ kind: kindOf(cause), message: failureMessage(cause), cause });
   } finally {
     over.abort();
+    signal.removeEventListener("abort", stop);
   }
 }
 
