@@ -25,16 +25,12 @@ export interface EraserParts {
 
 export function makeEraser({ house, lane, topics, live, places }: EraserParts): Eraser {
   function empty(device: DeviceKey, leaf: string): void {
-    const topic = topics.leaf(device, leaf);
-    lane.say(() => {
-      // In its turn: a state of it may still have been on its way.
-      lane.forget(topic);
-      return { topic, payload: "", retain: true };
-    });
+    lane.say(() => ({ topic: topics.leaf(device, leaf), payload: "", retain: true }));
   }
 
   return {
     retire(device) {
+      lane.forget(topics.leaf(device, ""));
       live.forget(device);
       const ofPlaces = device === "hub" ? [] : places.ofDevice(device).map(placeLeaf);
       for (const leaf of [...keptLeaves(), ...ofPlaces]) empty(device, leaf);
@@ -44,6 +40,7 @@ export function makeEraser({ house, lane, topics, live, places }: EraserParts): 
       const current = new Set(view && places.of(view).map(placeLeaf));
       for (const leaf of new Set(components.map(leafOfKey))) {
         if (leaf === undefined || current.has(leaf)) continue;
+        // What still waits to be said of it would come after.
         live.forget(device, leaf);
         empty(device, leaf);
       }

@@ -13,7 +13,7 @@ const Kept = z.object({
   /** Devices that somebody deleted in Home Assistant: they stay away until they are restored. */
   hidden: z.array(z.string()),
   /** Zones and lines by device, as they were last seen: they are announced before anybody has looked. */
-  places: z.record(z.string(), z.array(Place)).default({}),
+  places: z.record(z.string(), z.array(Place)).catch({}),
 });
 type Kept = z.output<typeof Kept>;
 

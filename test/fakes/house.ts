@@ -25,6 +25,8 @@ export interface FakeHouse extends House {
   setPresent(camera: CameraSlug, present: readonly ObjectGroup[]): void;
   setProblems(sentences: Readonly<Record<string, string>>): void;
   setLive(camera: CameraSlug, scene: LiveScene): void;
+  /** As after a restart: nobody has looked yet. */
+  forgetLive(camera: CameraSlug): void;
   /** Something happened live. */
   seeLive(happened: Omit<Extract<HouseEvent, { type: "live_event" }>, "type">): void;
   /** The filter has finished a clip. */
@@ -106,6 +108,9 @@ export function makeFakeHouse(names: readonly string[]): FakeHouse {
     setLive(camera, live) {
       change(camera, { live });
       tell({ type: "live", camera });
+    },
+    forgetLive(camera) {
+      change(camera, { live: undefined });
     },
     seeLive(happened) {
       tell({ type: "live_event", ...happened });

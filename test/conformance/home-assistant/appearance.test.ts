@@ -22,7 +22,7 @@ describe.skipIf(!hasHomeAssistant)(
     }, async () => {
       await eventually(async () => {
         expect(await deviceNames()).toEqual(["Front door", "Motion", HOSTILE, "Porchlight"]);
-        expect(await entityIdsOf(await deviceNamed("Motion"))).toHaveLength(12);
+        expect(await entityIdsOf(await deviceNamed("Motion"))).toHaveLength(15);
       });
       const hub = await deviceNamed("Porchlight");
       const front = await deviceNamed("Front door");
@@ -46,12 +46,15 @@ describe.skipIf(!hasHomeAssistant)(
         "event.front_door_alert",
         "event.front_door_detection",
         "image.front_door_last_alert",
+        "sensor.front_door_animal_count",
         "sensor.front_door_last_alert",
+        "sensor.front_door_person_count",
+        "sensor.front_door_vehicle_count",
         "switch.front_door_detection",
         "switch.front_door_notifications",
         "switch.front_door_recording",
       ]);
-      expect(await entityIdsOf(await deviceNamed(HOSTILE))).toHaveLength(12);
+      expect(await entityIdsOf(await deviceNamed(HOSTILE))).toHaveLength(15);
     });
 
     test("states and attributes are what the house knows", { timeout: STEP_MS }, async () => {
