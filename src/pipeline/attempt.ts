@@ -32,13 +32,11 @@ export async function attempt<T>(
   // Of hundreds of clips at once, which is no leak.
   setMaxListeners(0, signal);
   signal.addEventListener("abort", stop, { once: true });
-  clock.sleep(timeoutMs, over.signal).then(
-    () => {
-      isLate = true;
-      both.abort();
-    },
-    () => undefined,
-  );
+  const expire = () => {
+    isLate = true;
+    both.abort();
+  };
+  clock.sleep(timeoutMs, over.signal).then(expire, () => undefined);
   try {
     both.signal.throwIfAborted();
     return ok(await Promise.race([step(both.signal), rejectionOf(both.signal)]));

@@ -1,4 +1,7 @@
+import { runBacklog } from "./backlog-table.ts";
+import { runHung } from "./hung.ts";
 import { runKill } from "./kill-table.ts";
+import { runOutage } from "./outage-table.ts";
 import { runRetention } from "./retention.ts";
 import { runRows } from "./rows.ts";
 
@@ -7,6 +10,9 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<boo
   kill: runKill,
   rows: runRows,
   retention: runRetention,
+  outage: runOutage,
+  backlog: runBacklog,
+  vlm: runHung,
 };
 
 const [name = "", ...args] = process.argv.slice(2);
