@@ -24,15 +24,14 @@ describe.skipIf(!hasHomeAssistant)(
         .sort(byText);
     };
 
-    beforeAll(async () => {
-      await stage.open();
-      await eventually(async () => {
-        expect((await state("binary_sensor.front_door_motion"))?.state).toBe("off");
-      });
-    }, STEP_MS);
+    beforeAll(stage.open, STEP_MS);
     afterAll(stage.close, STEP_MS);
 
     test("what is drawn appears while everything runs", { timeout: STEP_MS }, async () => {
+      await eventually(async () =>
+        expect((await state("binary_sensor.front_door_motion"))?.state).toBe("off"),
+      );
+
       house.setLive(FRONT, aScene({ zones: [porch], lines: [gate] }));
 
       await eventually(async () => {
@@ -51,7 +50,7 @@ describe.skipIf(!hasHomeAssistant)(
       const disabled = (await registry().entities()).filter(
         (entity) => entity.device_id === id && entity.disabled_by === "integration",
       );
-      expect(disabled.map(({ original_name }) => original_name).sort(byText)).toEqual(
+      expect(disabled.map(({ original_name }) => String(original_name)).sort(byText)).toEqual(
         [
           "Animal count",
           "Gate in today",
