@@ -62,6 +62,30 @@ test("the boxes are those of each label's best frame", () => {
   ]);
 });
 
+const isStatue = ({ box }: { readonly box: { readonly x: number } }) => box.x < 0.3;
+const statue = (score: number) => ({ ...person(score), box: { x: 0.1, y: 0.3, width: 0.2, height: 0.5 } });
+
+test("nobody is sure because of what is not interesting, but it is told", () => {
+  const evidence = makeEvidence(0.5, isStatue);
+
+  for (let frame = 0; frame < 3; frame++) evidence.add([statue(0.99)]);
+
+  expect(evidence.isSureOf(["person"])).toBe(false);
+  expect(evidence.found(false)).toMatchObject({ classes: ["person"], confidence: 0.99 });
+});
+
+test("a statue that is seen better does not stand in for the person who comes later", () => {
+  const evidence = makeEvidence(0.5, isStatue);
+
+  evidence.add([statue(0.99)]);
+  evidence.add([statue(0.9), person(0.8)]);
+
+  const { classes, detections } = evidence.found(false);
+  expect(evidence.isSureOf(["person"])).toBe(true);
+  expect(classes).toEqual(["person"]);
+  expect(detections).toEqual([statue(0.99), person(0.8)]);
+});
+
 test("a crowd is told by its surest", () => {
   const evidence = makeEvidence(0.5);
 
