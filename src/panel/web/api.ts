@@ -145,7 +145,17 @@ export const clipVideo = (id: string): string => `${BASE}clips/${id}/video.mp4`;
 export const clipPicture = (id: string): string => `${BASE}clips/${id}/snapshot.jpg`;
 export const diagnosticsFile = `${BASE}diagnostics`;
 
-function read<T>(path: string, signal: AbortSignal): Promise<T> {
+export async function sendJson<T>(path: string, method: "POST" | "PUT", body: unknown): Promise<T> {
+  const answer = await answerOf(path, {
+    method,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+  });
+  return (await answer.json()) as T;
+}
+
+export function read<T>(path: string, signal: AbortSignal): Promise<T> {
   return withDeadline(signal, async (deadline) => {
     const answer = await answerOf(path, { signal: deadline });
     return (await answer.json()) as T;

@@ -11,10 +11,12 @@ import "./page-camera.ts";
 import "./page-cameras.ts";
 import "./page-clip.ts";
 import "./page-review.ts";
+import "./page-rules.ts";
 import "./page-system.ts";
 import { failureNotice } from "./pieces.ts";
 import { problemsNotice } from "./problems-notice.ts";
 import { hrefOf, parseRoute, type Route } from "./route.ts";
+import { makeExit } from "./rules-leave.ts";
 import { shared } from "./styles.ts";
 
 const tabs = [
@@ -30,6 +32,7 @@ const tabOf = {
   clip: "Review",
   cameras: "Cameras",
   camera: "Cameras",
+  rules: "Cameras",
   system: "System",
 } as const satisfies Record<Route["page"], TabTitle>;
 
@@ -50,6 +53,7 @@ export class Panel extends LitElement {
   declare connected: boolean;
   private readonly live = openLive();
   private readonly list = openClipList(this.live);
+  private readonly exit = makeExit();
   /** How far down the list one was before looking at a clip. */
   private reviewScroll = 0;
   private stay = new AbortController().signal;
@@ -61,7 +65,10 @@ export class Panel extends LitElement {
     this.connected = false;
     whileConnected(this, (signal) => {
       this.stay = signal;
-      const onHash = (): void => this.go(parseRoute(location.hash));
+      const onHash = (): void => {
+        if (this.exit.allows(location.hash)) this.go(parseRoute(location.hash));
+        else history.replaceState(null, "", hrefOf(this.route));
+      };
       window.addEventListener("hashchange", onHash);
       const stop = this.live.subscribe((event) => this.hear(event));
       signal.addEventListener("abort", () => {
@@ -153,6 +160,13 @@ export class Panel extends LitElement {
         return html`<porchlight-cameras .cameras=${cameras}></porchlight-cameras>`;
       case "camera":
         return html`<porchlight-camera .list=${list} .cameras=${cameras} .slug=${route.slug}></porchlight-camera>`;
+      case "rules":
+        return html`<porchlight-rules
+          .live=${live}
+          .exit=${this.exit}
+          .cameras=${cameras}
+          .slug=${route.slug}
+        ></porchlight-rules>`;
       case "system":
         return html`<porchlight-system .live=${live} .connected=${this.connected}></porchlight-system>`;
     }

@@ -1,3 +1,4 @@
+import type { LiveWire } from "#api/live-wire.ts";
 import type { CameraWire, ClipWire, ProblemWire } from "#api/wire.ts";
 import { openEvents } from "./api.ts";
 import { makeEventReader, type ServerEvent } from "./sse.ts";
@@ -15,6 +16,7 @@ export type LiveEvent =
   | { readonly type: "camera"; readonly camera: CameraWire }
   | { readonly type: "motion"; readonly camera: string; readonly active: boolean }
   | { readonly type: "clip"; readonly clip: ClipWire }
+  | { readonly type: "scene"; readonly live: LiveWire }
   | { readonly type: "problems"; readonly problems: readonly ProblemWire[] }
   | { readonly type: "connection"; readonly connected: boolean }
   | { readonly type: "resync" };
@@ -129,6 +131,9 @@ function tellOf({ name, data }: ServerEvent, tell: (event: LiveEvent) => void): 
       break;
     case "detection":
       tell({ type: "clip", clip: body as unknown as ClipWire });
+      break;
+    case "live":
+      tell({ type: "scene", live: body as unknown as LiveWire });
       break;
     case "problems":
       tell({ type: "problems", problems: body["problems"] as ProblemWire[] });

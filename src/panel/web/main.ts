@@ -1,3 +1,4 @@
+import "./without-eval.ts";
 import "./app.ts";
 import { followDeepLinks } from "./home-assistant.ts";
 import { wearTheme } from "./theme.ts";

@@ -1,4 +1,4 @@
-import { mdiArrowLeft, mdiCctvOff, mdiWalk } from "@mdi/js";
+import { mdiArrowLeft, mdiCctvOff, mdiVectorSquare, mdiWalk } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CameraWire } from "#api/wire.ts";
@@ -92,6 +92,7 @@ export class CameraPage extends LitElement {
     };
     return html`<div class="card side">
       ${reasonOf(camera)} ${faultsOf(camera, onFailure)} ${switchesOf(camera, onFailure)}
+      <a class="button" href=${hrefOf({ page: "rules", slug: camera.slug })}>${icon(mdiVectorSquare)} Zones and lines</a>
       <p class="soft small">
         ${
           video === null

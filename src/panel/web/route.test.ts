@@ -7,6 +7,7 @@ test.each<Route>([
   { page: "clip", id: "front_door_20261120T081500Z_2" },
   { page: "cameras" },
   { page: "camera", slug: "back_yard" },
+  { page: "rules", slug: "back_yard" },
   { page: "system" },
 ])("an address leads back to where it was made: %o", (route) => {
   const address = hrefOf(route);

@@ -4,18 +4,18 @@ export type Route =
   | { readonly page: "clip"; readonly id: string }
   | { readonly page: "cameras" }
   | { readonly page: "camera"; readonly slug: string }
+  | { readonly page: "rules"; readonly slug: string }
   | { readonly page: "system" };
 
 /** Reads `#/clips/{id}` and its like. What is not known is the review page. */
 export function parseRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?", 2);
-  const [page, name] = path.split("/").filter((part) => part !== "");
+  const [page, name, below] = path.split("/").filter((part) => part !== "");
   if (page === "clips" && name !== undefined && /^[a-zA-Z0-9_]+$/.test(name))
     return { page: "clip", id: name };
   if (page === "cameras") {
-    return name !== undefined && /^[a-z0-9_]+$/.test(name)
-      ? { page: "camera", slug: name }
-      : { page: "cameras" };
+    if (name === undefined || !/^[a-z0-9_]+$/.test(name)) return { page: "cameras" };
+    return { page: below === "rules" ? "rules" : "camera", slug: name };
   }
   if (page === "system") return { page: "system" };
 
@@ -32,6 +32,8 @@ export function hrefOf(route: Route): string {
       return `#/clips/${route.id}`;
     case "camera":
       return `#/cameras/${route.slug}`;
+    case "rules":
+      return `#/cameras/${route.slug}/rules`;
     case "cameras":
       return "#/cameras";
     case "system":

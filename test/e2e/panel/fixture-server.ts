@@ -19,6 +19,7 @@ import { openServer } from "#panel/server.ts";
 import { systemClock } from "#platform/clock.ts";
 import type { AlertTest } from "#ports/alert-test.ts";
 import type { ClipStore } from "#ports/state-store.ts";
+import { type FakeRules, makeFakeRules } from "#test/fakes/rules-part.ts";
 import { type MadeClip, makeClip } from "./made-clips.ts";
 import { madeStorages } from "./made-storages.ts";
 import { makeScenes, type Scenes } from "./scenes.ts";
@@ -33,6 +34,8 @@ export interface Fixture extends AsyncDisposable {
   readonly keeper: HouseKeeper;
   readonly cameras: Readonly<Record<"front" | "garage" | "yard", Camera>>;
   readonly scenes: Scenes;
+  /** What is drawn into the pictures. */
+  readonly rules: FakeRules;
   /** The built page. */
   readonly staticDir: string;
   /** Adds a clip, or brings it up to date, and tells those who listen. */
@@ -73,6 +76,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
   // Somebody has deleted the garage in Home Assistant.
   const hidden = new Set(empty ? [] : [cameras.garage.slug]);
   const storages = empty ? [] : madeStorages();
+  const rules = makeFakeRules();
   const api = makeApi({
     house: keeper.house,
     clips: memoryClips(made),
@@ -90,6 +94,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
     }),
     alertTest: () => madeAlertTest,
     storages: () => storages,
+    rules,
     hidden: () => ({ hub: false, cameras: [...hidden] }),
     restore: async (camera) => void (camera && hidden.delete(camera)),
     options: () => ({}),
@@ -106,6 +111,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
     keeper,
     cameras,
     scenes,
+    rules,
     staticDir,
     get clips() {
       return [...made.values()].map(({ state }) => state);

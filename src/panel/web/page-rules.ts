@@ -1,0 +1,279 @@
+import { mdiArrowLeft, mdiCctvOff } from "@mdi/js";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { LiveSceneWire } from "#api/live-wire.ts";
+import type { CameraWire } from "#api/wire.ts";
+import { icon } from "./icons.ts";
+import { ask, whileConnected } from "./lifetime.ts";
+import type { Live } from "./live.ts";
+import { emptyState, emptyStyles, failureNotice } from "./pieces.ts";
+import { hrefOf } from "./route.ts";
+import { heightsOf, makeFormActs, makePictureActs } from "./rules-acts.ts";
+import { checkRules, fetchRules, fetchScene, saveRules } from "./rules-api.ts";
+import { type Desk, faultsOf, makeDesk } from "./rules-desk.ts";
+import { type Chosen, type Draft, type RuleKind, ruleOf } from "./rules-draft.ts";
+import "./rules-form.ts";
+import type { Exit } from "./rules-leave.ts";
+import { leaveNotice } from "./rules-leave-notice.ts";
+import { listOfRules, planOf, toolsOf } from "./rules-list.ts";
+import { rulesPageStyles } from "./rules-page-styles.ts";
+import "./rules-picture.ts";
+import { shared } from "./styles.ts";
+
+const USUAL_ASPECT = 16 / 9;
+
+/** Zones, lines and masks of one camera, drawn into its live picture. */
+export class RulesPage extends LitElement {
+  static override readonly properties = {
+    live: { attribute: false },
+    exit: { attribute: false },
+    cameras: { attribute: false },
+    slug: {},
+    chosen: { state: true },
+    drawing: { state: true },
+    isMeasuring: { state: true },
+    scene: { state: true },
+    wanted: { state: true },
+    failure: { state: true },
+  };
+  declare live: Live;
+  declare exit: Exit;
+  declare cameras: readonly CameraWire[] | undefined;
+  declare slug: string;
+  declare chosen: Chosen | undefined;
+  declare drawing: RuleKind | undefined;
+  declare isMeasuring: boolean;
+  declare private scene: LiveSceneWire | null;
+  /** Where somebody would go who has not saved. */
+  declare private wanted: string | undefined;
+  private stay = new AbortController().signal;
+  readonly desk: Desk = makeDesk(
+    {
+      fetch: (signal) => fetchRules(this.slug, signal),
+      save: (draft) => saveRules(this.slug, draft),
+      check: (draft) => checkRules(this.slug, draft),
+    },
+    () => this.requestUpdate(),
+  );
+  private readonly pictureActs = makePictureActs(this);
+  private readonly formActs = makeFormActs(this);
+
+  constructor() {
+    super();
+    this.isMeasuring = false;
+    this.scene = null;
+    whileConnected(this, (signal) => {
+      this.stay = signal;
+      const stops = [
+        this.live.subscribe((event) => {
+          if (event.type === "resync") void this.loadScene();
+          if (event.type === "scene" && event.live.camera === this.slug) this.scene = event.live.scene;
+        }),
+        this.exit.guard((hash) => this.mayLeave(hash)),
+      ];
+      window.addEventListener("keydown", (event) => this.key(event), { signal });
+      window.addEventListener("beforeunload", (event) => this.desk.view.isDirty && event.preventDefault(), {
+        signal,
+      });
+      signal.addEventListener("abort", () => stops.forEach((stop) => stop()));
+      void this.desk.load(signal);
+      void this.loadScene();
+    });
+  }
+
+  private async loadScene(): Promise<void> {
+    const answer = await ask(fetchScene(this.slug, this.stay), this.stay, () => {});
+    if (answer !== undefined) this.scene = answer.scene;
+  }
+
+  private mayLeave(hash: string): boolean {
+    if (!this.desk.view.isDirty) return true;
+    this.wanted = hash;
+    return false;
+  }
+
+  private key(event: KeyboardEvent): void {
+    const isTyping = event.composedPath()[0] instanceof HTMLInputElement;
+    if (event.key === "Escape") {
+      if (this.isMeasuring) this.isMeasuring = false;
+      else if (this.drawing !== undefined) this.drawing = undefined;
+      else this.choose(undefined);
+    }
+    if (isTyping || !(event.ctrlKey || event.metaKey)) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) this.redo();
+    else this.undo();
+  }
+
+  private undo(): void {
+    this.desk.undo();
+    this.keepChosen();
+  }
+
+  private redo(): void {
+    this.desk.redo();
+    this.keepChosen();
+  }
+
+  /** What is chosen may be gone. */
+  private keepChosen(): void {
+    const { draft } = this.desk.view;
+    if (!draft || (this.chosen && ruleOf(draft, this.chosen) === undefined)) this.choose(undefined);
+  }
+
+  choose(chosen: Chosen | undefined): void {
+    this.chosen = chosen;
+    this.isMeasuring = false;
+    this.drawing = undefined;
+  }
+
+  private draw(kind: RuleKind): void {
+    this.choose(undefined);
+    this.drawing = kind;
+  }
+
+  private async save(): Promise<boolean> {
+    const done = await this.desk.save();
+    const [fault] = this.desk.view.faults;
+    const [kind, index] = fault?.path ?? [];
+    if ((kind === "zones" || kind === "lines" || kind === "masks") && typeof index === "number") {
+      this.choose({ kind, index });
+    }
+    return done;
+  }
+
+  private async reload(): Promise<void> {
+    this.choose(undefined);
+    await this.desk.load(this.stay);
+  }
+
+  private leave(): void {
+    const { wanted } = this;
+    this.wanted = undefined;
+    if (wanted !== undefined) location.hash = wanted;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const camera = this.cameras?.find(({ slug }) => slug === this.slug);
+    if (camera === undefined) {
+      if (this.cameras === undefined) return nothing;
+      return emptyState(
+        mdiCctvOff,
+        "No such camera",
+        "It may have been renamed or removed in the app's configuration.",
+      );
+    }
+    const { desk } = this;
+    return html`${this.header(camera)}
+      ${
+        desk.view.isOutdated
+          ? failureNotice(desk.view.failure, () => void this.reload(), "Load them")
+          : failureNotice(
+              desk.view.failure,
+              desk.view.draft ? desk.forgive : () => void this.reload(),
+              desk.view.draft ? "Close" : "Try again",
+            )
+      }
+      ${leaveNotice(this.wanted, {
+        stay: () => {
+          this.wanted = undefined;
+        },
+        discard: () => {
+          desk.discard();
+          this.leave();
+        },
+        save: async () => {
+          if (await this.save()) this.leave();
+          else this.wanted = undefined;
+        },
+      })}
+      ${desk.view.draft === undefined ? nothing : this.desktop(camera, desk.view.draft)} ${this.saveBar()}`;
+  }
+
+  private header({ name, slug }: CameraWire): TemplateResult {
+    return html`<header>
+      <a class="round" href=${hrefOf({ page: "camera", slug })} aria-label="Back to ${name}">${icon(mdiArrowLeft)}</a>
+      <h1 class="cut">Zones and lines <span class="soft">${name}</span></h1>
+    </header>`;
+  }
+
+  private tools(draft: Draft): TemplateResult {
+    const { canUndo, canRedo } = this.desk.view;
+    return toolsOf({
+      draft,
+      canUndo,
+      canRedo,
+      draw: (kind) => this.draw(kind),
+      undo: () => this.undo(),
+      redo: () => this.redo(),
+    });
+  }
+
+  /** In sight wherever one is on the page, as long as there is something to save. */
+  private saveBar(): TemplateResult | typeof nothing {
+    const { desk } = this;
+    const { isDirty, isSaving } = desk.view;
+    if (!isDirty) return nothing;
+    const discard = (): void => {
+      desk.discard();
+      this.choose(undefined);
+    };
+    return html`<div class="card save row" role="group" aria-label="Save">
+      <p>Not saved yet.</p>
+      <button class="button push" @click=${discard}>Discard</button>
+      <button class="button strong" ?disabled=${isSaving} @click=${() => void this.save()}>
+        ${isSaving ? "Saving…" : "Save"}
+      </button>
+    </div>`;
+  }
+
+  private desktop(camera: CameraWire, draft: Draft): TemplateResult {
+    const { desk, chosen, drawing, scene } = this;
+    const faulty = new Set(desk.view.faults.map(({ path: [kind, index] }) => `${kind ?? ""}/${index ?? ""}`));
+    const rule = chosen && ruleOf(draft, chosen);
+    const other = desk.view.faults.filter(
+      ({ path: [kind] }) => kind !== "zones" && kind !== "lines" && kind !== "masks",
+    );
+    return html`<div class="columns">
+      <div class="card picture">
+        <porchlight-rules-picture
+          .slug=${camera.slug}
+          .name=${camera.name}
+          .isLive=${camera.state === "live"}
+          .aspect=${aspectOf(camera)}
+          .draft=${draft}
+          .chosen=${chosen}
+          .faulty=${faulty}
+          .drawing=${drawing}
+          .measuring=${this.isMeasuring ? heightsOf(this) : undefined}
+          .scene=${scene}
+          .acts=${this.pictureActs}
+        ></porchlight-rules-picture>
+        ${drawing === undefined ? this.tools(draft) : nothing}
+      </div>
+      <div class="card side">
+        ${other.map(({ sentence }) => html`<p class="bad" role="alert">${sentence}</p>`)}
+        ${listOfRules({ draft, chosen, faulty, scene, choose: (one) => this.choose(one) })}
+        ${
+          rule && chosen
+            ? html`<porchlight-rules-form
+                .rule=${rule}
+                .chosen=${chosen}
+                .faults=${faultsOf(desk.view.faults, chosen)}
+                .isMeasuring=${this.isMeasuring}
+                .acts=${this.formActs}
+              ></porchlight-rules-form>`
+            : nothing
+        }
+        ${planOf(desk.view.plan)}
+      </div>
+    </div>`;
+  }
+
+  static override readonly styles = [shared, emptyStyles, rulesPageStyles];
+}
+customElements.define("porchlight-rules", RulesPage);
+
+const aspectOf = ({ video }: CameraWire): number =>
+  video === null || video.height === 0 ? USUAL_ASPECT : video.width / video.height;

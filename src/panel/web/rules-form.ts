@@ -1,0 +1,188 @@
+import { mdiAlertCircleOutline, mdiDeleteOutline, mdiSwapHorizontal } from "@mdi/js";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { RuleFault } from "#api/rules-wire.ts";
+import { objectGroups } from "#domain/detection.ts";
+import { cameraStyles } from "./camera-parts.ts";
+import { icon } from "./icons.ts";
+import { type Chosen, type DraftRule, type RuleChange, ruleWords } from "./rules-draft.ts";
+import { formStyles } from "./rules-form-styles.ts";
+import { shared } from "./styles.ts";
+import { listOf } from "./words.ts";
+
+const NAME_CHARS_MAX = 64;
+const WORD_CHARS_MAX = 64;
+const INERTIA_MAX = 30;
+const LOITER_S_FIRST = 10;
+const LOITER_S_MAX = 86_400;
+const groups = Object.keys(objectGroups);
+const labels = [...new Set(Object.values(objectGroups).flat())].filter((label) => label !== "person");
+
+export interface FormActs {
+  change(change: RuleChange, about: string): void;
+  rename(name: string): void;
+  turn(): void;
+  remove(): void;
+  /** Begins or ends setting the least heights on the picture. */
+  measure(on: boolean): void;
+}
+
+/** Everything about the chosen zone, line or mask that cannot be drawn. */
+export class RulesForm extends LitElement {
+  static override readonly properties = {
+    rule: { attribute: false },
+    chosen: { attribute: false },
+    faults: { attribute: false },
+    isMeasuring: { type: Boolean },
+    acts: { attribute: false },
+  };
+  declare rule: DraftRule;
+  declare chosen: Chosen;
+  /** Of this one, paths from here on. */
+  declare faults: readonly RuleFault[];
+  declare isMeasuring: boolean;
+  declare acts: FormActs;
+
+  override render(): TemplateResult {
+    const { rule, chosen } = this;
+    const word = ruleWords[chosen.kind];
+    return html`<section aria-label="${word} ${rule.name}">
+      ${this.wrong("")} ${this.wrong("polygon")} ${this.wrong("a")} ${this.wrong("b")}
+      <label class="field"><span>Name</span>
+        <input name="name" maxlength=${NAME_CHARS_MAX} .value=${rule.name} required
+          @input=${(event: Event) => this.acts.rename(valueOf(event))} />
+      </label>
+      <p class="soft small slug">In Home Assistant: <code>${rule.id}</code></p>
+      ${this.wrong("name")} ${this.wrong("id")}
+      ${chosen.kind === "lines" ? this.direction() : nothing}
+      ${this.objects()} ${this.wrong("objects")}
+      ${"inertia" in rule ? this.limits(rule) : nothing}
+      <button class="button remove" @click=${() => this.acts.remove()}>${icon(mdiDeleteOutline)} Delete this ${word.toLowerCase()}</button>
+    </section>`;
+  }
+
+  private direction(): TemplateResult {
+    return html`<div class="row">
+      <p class="soft small">The arrow points to <b>in</b>.</p>
+      <button class="button push" @click=${() => this.acts.turn()}>${icon(mdiSwapHorizontal)} Turn round</button>
+    </div>`;
+  }
+
+  private objects(): TemplateResult {
+    const { objects } = this.rule;
+    const shown = [...new Set([...groups, ...objects])];
+    const flip = (word: string): void =>
+      this.acts.change(
+        { objects: objects.includes(word) ? objects.filter((other) => other !== word) : [...objects, word] },
+        "",
+      );
+    const add = (event: Event): void => {
+      const field = event.target as HTMLInputElement;
+      const word = field.value.trim().toLowerCase();
+      field.value = "";
+      if (word !== "" && !objects.includes(word)) this.acts.change({ objects: [...objects, word] }, "");
+    };
+    const hides = this.chosen.kind === "masks";
+    return html`<fieldset>
+      <legend>${hides ? "Hides" : "Counts"}: ${objects.length === 0 ? "everything" : listOf(objects)}</legend>
+      <div class="chips">
+        ${shown.map(
+          (word) =>
+            html`<button class="pick" aria-pressed=${objects.includes(word)} @click=${() => flip(word)}>${word}</button>`,
+        )}
+        <input class="more" list="labels" maxlength=${WORD_CHARS_MAX} placeholder="another…" aria-label="Another kind of object"
+          @change=${add} />
+        <datalist id="labels">${labels.map((label) => html`<option value=${label}></option>`)}</datalist>
+      </div>
+    </fieldset>`;
+  }
+
+  private limits(rule: Extract<DraftRule, { inertia: number }>): TemplateResult {
+    const isLine = this.chosen.kind === "lines";
+    return html`${this.flag("Alert", isLine ? "Crossing it is a reason to tell you" : "Somebody in it is a reason to tell you", rule.alerts, (alerts) => ({ alerts }))}
+      ${this.score(rule.min_score)} ${this.wrong("min_score")}
+      ${"polygon" in rule ? this.loiter(rule.loiter_s) : nothing} ${this.wrong("loiter_s")}
+      ${this.number("Pictures in a row", isLine ? "until it counts as crossed" : "until it counts as inside", "inertia", rule.inertia, INERTIA_MAX)}
+      ${this.wrong("inertia")} ${this.height(rule.min_height !== undefined)} ${this.wrong("min_height")}`;
+  }
+
+  private flag(
+    title: string,
+    does: string,
+    on: boolean,
+    change: (on: boolean) => RuleChange,
+  ): TemplateResult {
+    return html`<label class="switch">
+      <span class="said"><span>${title}</span><span class="soft small">${does}</span></span>
+      <input type="checkbox" role="switch" .checked=${on}
+        @change=${(event: Event) => this.acts.change(change((event.target as HTMLInputElement).checked), "")} />
+    </label>`;
+  }
+
+  private score(score: number | undefined): TemplateResult {
+    return html`<label class="field"><span class="row">Least score <span class="push soft">${score === undefined ? "as the camera's" : `${Math.round(score * 100)} %`}</span></span>
+      <input type="range" name="min_score" min="0" max="95" step="5" .value=${String(Math.round((score ?? 0) * 100))}
+        @input=${(event: Event) => {
+          const percent = Number(valueOf(event));
+          this.acts.change({ min_score: percent === 0 ? undefined : percent / 100 }, "min_score");
+        }} />
+    </label>`;
+  }
+
+  private loiter(seconds: number | undefined): TemplateResult {
+    return html`${this.flag("Loitering", "Tell when somebody stays", seconds !== undefined, (on) => ({ loiter_s: on ? LOITER_S_FIRST : undefined }))}
+      ${seconds === undefined ? nothing : this.number("Seconds", "until it is loitering", "loiter_s", seconds, LOITER_S_MAX)}`;
+  }
+
+  private number(
+    title: string,
+    does: string,
+    field: "inertia" | "loiter_s",
+    value: number,
+    max: number,
+  ): TemplateResult {
+    return html`<label class="field inline"><span class="said"><span>${title}</span><span class="soft small">${does}</span></span>
+      <input type="number" inputmode="numeric" name=${field} min="1" max=${max} step="1" .value=${String(value)}
+        @change=${(event: Event) => {
+          const typed = Math.round(Number(valueOf(event)));
+          this.acts.change(
+            { [field]: Number.isFinite(typed) ? Math.min(max, Math.max(1, typed)) : value },
+            "",
+          );
+          this.requestUpdate();
+        }} />
+    </label>`;
+  }
+
+  private height(isSet: boolean): TemplateResult {
+    const words = this.isMeasuring ? "Done" : isSet ? "Change on the picture" : "Set on the picture";
+    return html`<div class="height">
+      <p>Least height</p>
+      <p class="soft small">${
+        this.isMeasuring
+          ? "Drag each figure to where somebody would stand, and its head to how tall they must at least be there."
+          : isSet
+            ? "What is smaller than the figures does not count."
+            : "Leaves out what is too small to be a person there: a cat, a bird, a toy."
+      }</p>
+      <div class="row">
+        <button class="button" aria-pressed=${this.isMeasuring} @click=${() => this.acts.measure(!this.isMeasuring)}>${words}</button>
+        ${isSet ? html`<button class="button" @click=${() => this.acts.change({ min_height: undefined }, "")}>No least height</button>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  /** What is wrong with this field, right at it. */
+  private wrong(field: string): TemplateResult | typeof nothing {
+    const found = this.faults.filter(({ path }) => String(path[0] ?? "") === field);
+    if (found.length === 0) return nothing;
+    return html`${found.map(
+      ({ sentence }) =>
+        html`<p class="row wrong" role="alert">${icon(mdiAlertCircleOutline)} <span>${sentence}</span></p>`,
+    )}`;
+  }
+
+  static override readonly styles = [shared, cameraStyles, formStyles];
+}
+customElements.define("porchlight-rules-form", RulesForm);
+
+const valueOf = (event: Event): string => (event.target as HTMLInputElement).value;

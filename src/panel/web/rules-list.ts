@@ -1,0 +1,114 @@
+import {
+  mdiAlertCircleOutline,
+  mdiBell,
+  mdiEyeOff,
+  mdiRedo,
+  mdiUndo,
+  mdiVectorLine,
+  mdiVectorSquare,
+} from "@mdi/js";
+import { html, nothing, type TemplateResult } from "lit";
+import type { LiveSceneWire } from "#api/live-wire.ts";
+import type { PlanWire } from "#api/rules-wire.ts";
+import { LINES_MAX, MASKS_MAX, ZONES_MAX } from "#domain/live-rules.ts";
+import { icon } from "./icons.ts";
+import {
+  type Chosen,
+  type Draft,
+  type DraftRule,
+  type RuleKind,
+  ruleKinds,
+  ruleWords,
+} from "./rules-draft.ts";
+import { keyOf } from "./rules-shapes.ts";
+
+const drawings = {
+  zones: mdiVectorSquare,
+  lines: mdiVectorLine,
+  masks: mdiEyeOff,
+} as const satisfies Record<RuleKind, string>;
+const mosts = { zones: ZONES_MAX, lines: LINES_MAX, masks: MASKS_MAX } as const satisfies Record<
+  RuleKind,
+  number
+>;
+
+export interface Tools {
+  readonly draft: Draft;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  draw(kind: RuleKind): void;
+  undo(): void;
+  redo(): void;
+}
+
+/** What one can draw, and the way back. */
+export function toolsOf({ draft, canUndo, canRedo, draw, undo, redo }: Tools): TemplateResult {
+  return html`<div class="tools" role="toolbar" aria-label="Draw">
+    ${ruleKinds.map(
+      (kind) => html`<button
+        class="button"
+        aria-label="Add a ${ruleWords[kind].toLowerCase()}"
+        ?disabled=${draft[kind].length >= mosts[kind]}
+        @click=${() => draw(kind)}
+      >${icon(drawings[kind])} ${ruleWords[kind]}</button>`,
+    )}
+    <button class="button square push" aria-label="Undo" ?disabled=${!canUndo} @click=${undo}>${icon(mdiUndo)}</button>
+    <button class="button square" aria-label="Redo" ?disabled=${!canRedo} @click=${redo}>${icon(mdiRedo)}</button>
+  </div>`;
+}
+
+export interface Listed {
+  readonly draft: Draft;
+  readonly chosen: Chosen | undefined;
+  readonly faulty: ReadonlySet<string>;
+  readonly scene: LiveSceneWire | null;
+  choose(chosen: Chosen | undefined): void;
+}
+
+/** Everything that was drawn, by name. */
+export function listOfRules(listed: Listed): TemplateResult {
+  const { draft, chosen } = listed;
+  const all = ruleKinds.flatMap((kind) => draft[kind].map((rule, index) => ({ rule, one: { kind, index } })));
+  if (all.length === 0) {
+    return html`<p class="soft">Nothing is drawn yet. A <b>zone</b> tells who is in a place and for how long, a <b>line</b> counts
+      who crosses it which way, and what stands in a <b>mask</b> is not looked at.</p>`;
+  }
+  const current = chosen && keyOf(chosen);
+  return html`<ul class="rules" aria-label="What is drawn">
+    ${all.map(({ rule, one }) => {
+      const isChosen = keyOf(one) === current;
+      return html`<li><button aria-pressed=${isChosen} @click=${() => listed.choose(isChosen ? undefined : one)}>
+        ${icon(drawings[one.kind], ruleWords[one.kind])}
+        <span class="cut">${rule.name}</span>
+        <span class="push soft small">${nowIn(rule, one.kind, listed.scene)}</span>
+        ${"alerts" in rule && rule.alerts ? icon(mdiBell, "A reason for an alert") : nothing}
+        ${listed.faulty.has(keyOf(one)) ? html`<span class="bad">${icon(mdiAlertCircleOutline, "Something is wrong with it")}</span>` : nothing}
+      </button></li>`;
+    })}
+  </ul>`;
+}
+
+/** Who is in it now, or what crossed it today. */
+function nowIn({ id }: DraftRule, kind: RuleKind, scene: LiveSceneWire | null): string {
+  if (kind === "lines") {
+    const line = scene?.lines.find((one) => one.id === id);
+    return line === undefined ? "" : `today ${line.in_today} in, ${line.out_today} out`;
+  }
+  const zone = kind === "zones" ? scene?.zones.find((one) => one.id === id) : undefined;
+  if (zone === undefined || zone.count === 0) return "";
+  return zone.loitering ? `${zone.count} now, loitering` : `${zone.count} now`;
+}
+
+/** What would come of it, and what never can. */
+export function planOf(plan: PlanWire | undefined): TemplateResult | typeof nothing {
+  if (plan === undefined || plan.can.length + plan.never.length === 0) return nothing;
+  return html`<div class="plan" role="region" aria-label="What the rules do">
+    ${plan.can.length === 0 ? nothing : html`<h2>What they do</h2><ul>${plan.can.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+    ${
+      plan.never.length === 0
+        ? nothing
+        : html`<h2>What can never happen</h2>
+          <ul class="never">${plan.never.map((sentence) => html`<li>${icon(mdiAlertCircleOutline)} <span>${sentence}</span></li>`)}</ul>`
+    }
+  </div>`;
+}
