@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { makeApi } from "#api/app.ts";
@@ -11,8 +10,10 @@ import { openClockWatch } from "#house/clock-watch.ts";
 import { localMidnight } from "#house/day-counter.ts";
 import { type HouseKeeper, openHouse } from "#house/house.ts";
 import { identifyCameras } from "#house/identity.ts";
-import { makeMeters } from "#house/meters.ts";
+import { type Meters, makeMeters } from "#house/meters.ts";
 import { logProblems } from "#house/problem-log.ts";
+import { openSuppressions, type SuppressionKeeper } from "#house/suppressions.ts";
+import { makeRulesStore } from "#live/rules-store.ts";
 import { makeAccess } from "#panel/access.ts";
 import { makePanel } from "#panel/app.ts";
 import { openServer, peerAddress } from "#panel/server.ts";
@@ -24,8 +25,9 @@ import { openReplica } from "#plugins/stores/postgres/replica.ts";
 import type { Broker } from "#ports/broker.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { StateStore } from "#ports/state-store.ts";
+import { drawnRules } from "./drawn-rules.ts";
 import { makeReport } from "./report.ts";
-import { openWatch, type Watch } from "./watch.ts";
+import { openWatch, type Watch, type WatchParts } from "./watch.ts";
 
 export interface AppSetup {
   readonly read: ReadOptions;
@@ -43,9 +45,8 @@ const STATIC_DIR = fileURLToPath(new URL("panel/static/", import.meta.url));
 
 /** Runs until `signal` aborts. Opens in this order and closes in reverse, also after a failed start. */
 export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void> {
-  const { read, log, dataDir } = setup;
+  const { log, dataDir } = setup;
   await using stack = new AsyncDisposableStack();
-  await mkdir(setup.mediaDir, { recursive: true });
 
   const early: [key: string, sentence: string | undefined][] = [];
   let tell = (key: string, sentence?: string): void => void early.push([key, sentence]);
@@ -56,51 +57,75 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
     ),
   );
   const keeper = stack.use(await openKeeper(setup, store));
+  const suppressions = stack.use(await openKept(setup, store, keeper));
   stack.use(logProblems(keeper.house, log));
   tellFindings(keeper, setup, early);
   tell = keeper.problem;
   stack.use(openClockWatch({ clock, newestEndMs: await newestEnd(store), problem: keeper.problem }));
 
   const meters = makeMeters();
-  let replicaId: number | undefined;
-  let watch: Watch | undefined;
-  let home: Home | undefined;
+  const late: Late = {};
   const broker = stack.use(await openMqtt(setup, store, keeper));
-  stack.use(await openCopy(setup, store, keeper, (id) => (replicaId = id)));
-  const report = makeReport({
+  stack.use(await openCopy(setup, store, keeper, (id) => (late.replicaId = id)));
+  const rules = makeRulesStore({ settings: store.settings, clock, log, problem: keeper.problem });
+  const boxId = await readInstallId(store.settings);
+  const parts: WatchParts = {
     ...setup,
     keeper,
+    suppressions,
     broker,
     store,
     clock,
+    meter: meters,
+    rules,
+    boxId,
+  };
+  stack.use(await openPage(parts, meters, late));
+
+  const testAlerts = () => late.watch?.alertTest()?.request();
+  const { settings } = store;
+  const shown = homeParts(setup, { house: keeper.house, broker, settings, meter: meters, testAlerts });
+  late.home = stack.use(await openHome(shown, signal));
+  late.watch = stack.use(openWatch(parts, signal));
+  await late.watch.ended;
+  log.info({}, "porchlight stops");
+}
+
+/** What is there only after the panel was opened. */
+interface Late {
+  replicaId?: number;
+  watch?: Watch;
+  home?: Home;
+}
+
+/** The panel and its API: open before the cameras, so that the owner sees what goes wrong with them. */
+async function openPage(parts: WatchParts, meters: Meters, late: Late): Promise<AsyncDisposable> {
+  const { read, keeper, store, rules, suppressions, log } = parts;
+  const report = makeReport({
+    ...parts,
     meters,
-    watch: () => watch,
-    replicaId: () => replicaId,
+    watch: () => late.watch,
+    replicaId: () => late.replicaId,
   });
   const api = makeApi({
     ...report,
     house: keeper.house,
-    storages: () => watch?.storages() ?? [],
-    hidden: () => ({ hub: false, cameras: [], ...home?.hidden() }),
-    restore: async (camera) => await home?.restore(camera),
+    rules: drawnRules(read, keeper.house, rules),
+    storages: () => late.watch?.storages() ?? [],
+    hidden: () => ({ hub: false, cameras: [], ...late.home?.hidden() }),
+    restore: async (camera) => await late.home?.restore(camera),
     clips: store.clips,
-    mediaDir: setup.mediaDir,
-    version: setup.version,
+    suppressions,
+    mediaDir: parts.mediaDir,
+    version: parts.version,
     options: () => redactOptions(read.options),
   });
   const access = makeAccess(read.options.api_key, peerAddress);
   const onBug = (cause: unknown) => log.error({ err: cause }, "a request failed");
   const panel = makePanel({ api, access, staticDir: STATIC_DIR, onBug });
-  const server = stack.use(await openServer(panel, setup.port));
-  log.info({ version: setup.version, port: server.port, cameras: read.cameras.length }, "porchlight started");
-
-  const testAlerts = () => watch?.alertTest()?.request();
-  const { settings } = store;
-  const shown = homeParts(setup, { house: keeper.house, broker, settings, meter: meters, testAlerts });
-  home = stack.use(await openHome(shown, signal));
-  watch = stack.use(openWatch({ ...setup, keeper, broker, store, clock, meter: meters }, signal));
-  await watch.ended;
-  log.info({}, "porchlight stops");
+  const server = await openServer(panel, parts.port);
+  log.info({ version: parts.version, port: server.port, cameras: read.cameras.length }, "porchlight started");
+  return server;
 }
 
 async function openKeeper({ read, log }: AppSetup, store: StateStore): Promise<HouseKeeper> {
@@ -111,6 +136,22 @@ async function openKeeper({ read, log }: AppSetup, store: StateStore): Promise<H
     clock,
     alertsToday: await store.clips.countAlerts(localMidnight(clock.now())),
     onListenerError: (cause) => log.error({ err: cause }, "a listener failed"),
+  });
+}
+
+/** What the owner found not interesting. */
+async function openKept(
+  { read, log }: AppSetup,
+  { settings }: StateStore,
+  { house }: HouseKeeper,
+): Promise<SuppressionKeeper> {
+  const alertsOn = new Map(read.cameras.map(({ slug, options }) => [slug, options.notify_on_objects]));
+  return await openSuppressions({
+    cameras: house.cameras(),
+    settings,
+    clock,
+    log,
+    alertsOn: (slug) => alertsOn.get(slug) ?? [],
   });
 }
 

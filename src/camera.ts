@@ -1,12 +1,15 @@
 import type { ConfiguredCamera } from "#config/read-options.ts";
+import type { Clip } from "#domain/clip.ts";
 import type { HouseKeeper } from "#house/house.ts";
 import type { Pipeline } from "#pipeline/pipeline.ts";
 import { plugins } from "#plugins/index.ts";
 import type { PluginContext } from "#ports/plugin.ts";
 import type { VideoDecoding } from "#ports/video-decoding.ts";
+import { type EyeTools, openEyes } from "./eyes.ts";
 import type { WatchParts } from "./watch.ts";
 
 export interface CameraTools {
+  readonly eyes: EyeTools;
   readonly context: PluginContext;
   readonly pipeline: Pick<Pipeline, "submit">;
   readonly decoding: VideoDecoding;
@@ -14,11 +17,14 @@ export interface CameraTools {
 
 /** Watches one camera of the options until the signal aborts. */
 export async function watchCamera(
-  { keeper, clock, log, store }: WatchParts,
-  { context, pipeline, decoding }: CameraTools,
-  { slug, options }: ConfiguredCamera,
+  parts: WatchParts,
+  tools: CameraTools,
+  configured: ConfiguredCamera,
   signal: AbortSignal,
 ): Promise<void> {
+  const { keeper, clock, log, store } = parts;
+  const { context, pipeline, decoding } = tools;
+  const { slug, options } = configured;
   const camera = keeper.house.camera(slug);
   if (!camera) return;
   if (!options.enabled) {
@@ -29,9 +35,11 @@ export async function watchCamera(
     });
     return;
   }
+  await using eyes = await openEyes(parts, tools.eyes, configured, signal);
   await using source = await plugins.source.rtsp.open(options, {
     ...context,
     decoding,
+    ...(eyes && { live: eyes }),
     log: log.child({ camera: slug }),
     camera: { id: camera.id, slug, name: camera.name },
     isRecordingOn: () => keeper.house.camera(slug)?.switches.recording ?? false,
@@ -45,7 +53,10 @@ export async function watchCamera(
     status: (status: Parameters<HouseKeeper["status"]>[1]) => keeper.status(slug, status),
     motion: (active: boolean) => keeper.motion(slug, active),
     picture: (faults: Parameters<HouseKeeper["picture"]>[1]) => keeper.picture(slug, faults),
-    clip: pipeline.submit,
+    clip: (clip: Clip) => {
+      const live = eyes?.summary(clip.happening);
+      return pipeline.submit({ ...clip, ...(live && { live }) });
+    },
   };
   await source.run(sink, signal);
 }

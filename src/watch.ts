@@ -7,6 +7,8 @@ import { expandLabels } from "#domain/detection.ts";
 import { failureMessage } from "#domain/failure.ts";
 import { retentionRules } from "#domain/retention-settings.ts";
 import type { HouseKeeper } from "#house/house.ts";
+import type { SuppressionKeeper } from "#house/suppressions.ts";
+import type { RulesStore } from "#live/rules-store.ts";
 import type { QueueLoad } from "#pipeline/lanes.ts";
 import { openPipeline, type Pipeline } from "#pipeline/pipeline.ts";
 import { openRemoteRetention } from "#pipeline/retention/remote.ts";
@@ -30,16 +32,22 @@ import { repairClips } from "#stream/repair.ts";
 import { openAlertTesting } from "./alert-testing.ts";
 import type { AppSetup } from "./app.ts";
 import { watchCamera } from "./camera.ts";
+import { waitForMediaFolder } from "./media-folder.ts";
 import { limitsOf, loadOf, openStorages, type StorageLoad, type Storages } from "./storages.ts";
 
 const FFMPEG_RETRY_MS = 60_000;
 
 export interface WatchParts extends AppSetup {
   readonly keeper: HouseKeeper;
+  readonly suppressions: SuppressionKeeper;
   readonly broker: Broker;
   readonly store: StateStore;
   readonly clock: Clock;
   readonly meter: Meter;
+  /** What the owner drew into the pictures of the cameras. */
+  readonly rules: RulesStore;
+  /** As other boxes know this one. */
+  readonly boxId: string;
 }
 
 /** Cameras and what becomes of their clips. Disposing waits until every open clip is closed and handed on. */
@@ -89,15 +97,20 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     const { filter } = stages;
     found.alertTest = stack.use(await openAlertTesting({ ...parts, context, filter, queues }));
 
+    await waitForMediaFolder({ mediaDir, clock, problem: keeper.problem }, signal);
     for (const clip of await repairClips({ mediaDir, ffmpeg: ffmpeg.ffmpeg, log }, signal)) {
       await pipeline.submit(clip);
     }
+    const detector = filter.live?.();
+    const { notifiers } = stages;
+    const eyes = { ffmpeg, notifiers, detector, mediaUrlPrefix: mediaUrlPrefix(mediaDir) };
+    const tools = { context, pipeline, decoding, eyes };
     const recovering = pipeline.recover(signal);
     await Promise.all([
       recovering,
       // Also without a camera the panel stays: there the owner sees what to do.
       untilAborted(signal),
-      ...parts.read.cameras.map((one) => watchCamera(parts, { context, pipeline, decoding }, one, signal)),
+      ...parts.read.cameras.map((one) => watchCamera(parts, tools, one, signal)),
     ]);
   };
 
@@ -126,6 +139,11 @@ interface Found {
   detector?: () => DetectorView | undefined;
   storages?: readonly ClipStorage[];
   retention?: Retention;
+}
+
+/** Where the media folder is for Home Assistant, if it is one that it shows. */
+function mediaUrlPrefix(mediaDir: string): string | undefined {
+  return mediaDir.startsWith("/media/") ? mediaDir.replace("/media/", "/media/local/") : undefined;
 }
 
 /** The panel already runs: without ffmpeg the owner sees why nothing is watched, and need not restart after. */
@@ -203,7 +221,7 @@ interface Plugged {
 }
 
 function openRoad(parts: WatchParts, { stages, storages }: Plugged, { shelf, retention }: Shelves): Pipeline {
-  const { keeper, store, clock, log, mediaDir, read } = parts;
+  const { keeper, store, clock, log, mediaDir, read, suppressions } = parts;
   const cameras = new Map(read.cameras.map((camera) => [camera.slug, camera.options]));
   return openPipeline({
     stages,
@@ -215,7 +233,7 @@ function openRoad(parts: WatchParts, { stages, storages }: Plugged, { shelf, ret
     clock,
     log,
     problem: keeper.problem,
-    mediaUrlPrefix: mediaDir.startsWith("/media/") ? mediaDir.replace("/media/", "/media/local/") : undefined,
+    mediaUrlPrefix: mediaUrlPrefix(mediaDir),
     camera: (slug) => {
       const options = cameras.get(slug);
       const view = keeper.house.camera(slug);
@@ -225,6 +243,7 @@ function openRoad(parts: WatchParts, { stages, storages }: Plugged, { shelf, ret
           labels: expandLabels(options.objects),
           decisive: expandLabels(options.notify_on_objects),
           minScore: options.min_score ?? read.options.detector.min_score,
+          suppressions: suppressions.of(slug),
         },
         isDetectionOn: view.switches.detection,
         isNotificationsOn: view.switches.notifications,
@@ -233,6 +252,7 @@ function openRoad(parts: WatchParts, { stages, storages }: Plugged, { shelf, ret
     onEvent: (event, state) => {
       keeper.clip(event, state);
       retention.note(event, state);
+      suppressions.note(event, state);
     },
     onAlert: keeper.alert,
     meter: parts.meter,

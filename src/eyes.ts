@@ -1,0 +1,113 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ConfiguredCamera } from "#config/read-options.ts";
+import type { Alert } from "#domain/alert.ts";
+import { type LiveCamera, openLiveCamera } from "#live/camera.ts";
+import { makeLiveTeller } from "#pipeline/live-alert.ts";
+import type { Ffmpeg } from "#platform/ffmpeg.ts";
+import type { LiveDetector } from "#ports/live-detector.ts";
+import type { LiveSighting } from "#ports/live-sink.ts";
+import type { LiveWatcher } from "#ports/live-watcher.ts";
+import type { Notifier } from "#ports/notifier.ts";
+import { jpegOfFrame } from "#stream/jpeg.ts";
+import type { WatchParts } from "./watch.ts";
+
+export interface EyeTools {
+  readonly ffmpeg: Ffmpeg;
+  readonly notifiers: readonly Notifier[];
+  /** Missing where the filter cannot look at live frames. */
+  readonly detector: LiveDetector | undefined;
+  /** Where the media folder is for Home Assistant. */
+  readonly mediaUrlPrefix: string | undefined;
+}
+
+/** What looks at a camera's live frames, and tells; `undefined` where nobody can. */
+export async function openEyes(
+  parts: WatchParts,
+  tools: EyeTools,
+  configured: ConfiguredCamera,
+  signal: AbortSignal,
+): Promise<LiveCamera | undefined> {
+  const { keeper, clock, log, store, rules, boxId, read } = parts;
+  const { slug, options } = configured;
+  const camera = keeper.house.camera(slug);
+  if (!camera || !tools.detector) return undefined;
+  const teller = makeLiveTeller({
+    ...tools,
+    clock,
+    log,
+    signal,
+    isOn: () => keeper.house.camera(slug)?.switches.notifications ?? false,
+    onAlert: keeper.alert,
+    keepPicture: (alert, sighting, either) => keepPicture(parts, tools, alert, sighting, either),
+  });
+  const eyes = await openLiveCamera({
+    camera,
+    device: boxId,
+    objects: options.objects,
+    minScore: options.min_score ?? read.options.detector.min_score,
+    notifyOnObjects: options.notify_on_objects,
+    postRollMs: options.post_roll_s * 1000,
+    rules: await rules.read(camera),
+    detector: tools.detector,
+    sink: {
+      scene: (scene) => keeper.live(slug, scene),
+      event: (event, envelope, happening) => keeper.liveEvent(slug, event, envelope, happening),
+      notable: (sighting) => void teller.tell(camera, sighting),
+    },
+    settings: store.settings,
+    clock,
+    log: log.child({ camera: slug }),
+  });
+  const heard = rules.watch(camera.id, (now) => eyes.use(now));
+  return {
+    ...onlyWhile(eyes, () => keeper.house.camera(slug)?.switches.detection ?? false),
+    use: (now) => eyes.use(now),
+    summary: (happening) => eyes.summary(happening),
+    scene: () => eyes.scene(),
+    looks: () => eyes.looks(),
+    [Symbol.asyncDispose]: async () => {
+      heard[Symbol.dispose]();
+      await eyes[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** With detection switched off nobody looks, and nobody keeps the camera awake. */
+function onlyWhile(eyes: LiveCamera, isOn: () => boolean): LiveWatcher {
+  return {
+    begin: () => eyes.begin(),
+    capture: (happening) => eyes.capture(happening),
+    frame: (frame) => {
+      if (isOn()) eyes.frame(frame);
+    },
+    get isTracking() {
+      return isOn() && eyes.isTracking;
+    },
+    end: () => eyes.end(),
+  };
+}
+
+/** Where the clip's own picture will be: that one takes its place when the clip is finished. */
+async function keepPicture(
+  { mediaDir }: WatchParts,
+  { ffmpeg }: EyeTools,
+  alert: Alert,
+  { frame, happening, box }: LiveSighting,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!frame || happening === undefined) return false;
+  const folder = join(mediaDir, "clips", alert.camera_name);
+  const path = join(folder, `${alert.clip_id}.jpg`);
+  const half = `${path}.live.tmp`;
+  const jpeg = await jpegOfFrame(ffmpeg.ffmpeg, frame, box, signal);
+  await mkdir(folder, { recursive: true });
+  try {
+    await writeFile(half, jpeg);
+    await rename(half, path);
+  } catch (cause) {
+    await rm(half, { force: true });
+    throw cause;
+  }
+  return true;
+}
