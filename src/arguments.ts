@@ -1,24 +1,35 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { failureMessage } from "#domain/failure.ts";
 
 export const USAGE = `Usage:
   porchlight run    --options FILE --data DIR [--port 8099]
-  porchlight check  --options FILE
-  porchlight replay CLIP... --options FILE [--camera NAME] [--json]
+  porchlight check  --options FILE [--data DIR]
+  porchlight replay CLIP... --options FILE [--data DIR] [--rules FILE] [--camera NAME] [--json] [--video OUT.mp4]
 
 run     watches the cameras until it is stopped
 check   validates the options and prints what they amount to; exit 1 if something is wrong
-replay  tells what would have been made of these videos, and why; sends nothing`;
+replay  tells what would have been made of these videos, and why; sends nothing
+
+--data  the app's own folder: check and replay read the zones and lines from it that were drawn in the panel
+--rules zones, lines and masks from a file instead
+--video writes a copy of the (one) clip into which boxes, zones and events are drawn`;
 
 export type Command =
   | { readonly name: "run"; readonly options: string; readonly data: string; readonly port: number }
-  | { readonly name: "check"; readonly options: string }
+  | { readonly name: "check"; readonly options: string; readonly data: string | undefined }
   | {
       readonly name: "replay";
       readonly options: string;
       readonly clips: readonly string[];
       readonly camera: string | undefined;
       readonly json: boolean;
+      /** The app's own folder, for the rules that were drawn in the panel. */
+      readonly data: string | undefined;
+      /** A file with rules to use instead. */
+      readonly rules: string | undefined;
+      /** Where to write the annotated copy. */
+      readonly video: string | undefined;
     };
 
 /** What the command line asks for, or a sentence that says what is wrong with it. */
@@ -28,10 +39,8 @@ export function readArguments(args: readonly string[]): Command | string {
     switch (name) {
       case "run":
         return readRun(rest);
-      case "check": {
-        const { values } = parseArgs({ args: rest, options: { options: { type: "string" } } });
-        return values.options === undefined ? missing("--options FILE") : { name, options: values.options };
-      }
+      case "check":
+        return readCheck(rest);
       case "replay":
         return readReplay(rest);
       default:
@@ -58,6 +67,12 @@ function readRun(args: string[]): Command | string {
   return { name: "run", options: values.options, data: values.data, port };
 }
 
+function readCheck(args: string[]): Command | string {
+  const { values } = parseArgs({ args, options: { options: { type: "string" }, data: { type: "string" } } });
+  if (values.options === undefined) return missing("--options FILE");
+  return { name: "check", options: values.options, data: values.data };
+}
+
 function readReplay(args: string[]): Command | string {
   const { values, positionals } = parseArgs({
     args,
@@ -66,17 +81,21 @@ function readReplay(args: string[]): Command | string {
       options: { type: "string" },
       camera: { type: "string" },
       json: { type: "boolean", default: false },
+      data: { type: "string" },
+      rules: { type: "string" },
+      video: { type: "string" },
     },
   });
-  if (values.options === undefined) return missing("--options FILE");
+  const { options, camera, json, data, rules, video } = values;
+  if (options === undefined) return missing("--options FILE");
   if (positionals.length === 0) return "Name at least one video to replay.";
-  return {
-    name: "replay",
-    options: values.options,
-    clips: positionals,
-    camera: values.camera,
-    json: values.json,
-  };
+  if (video !== undefined) {
+    if (positionals.length > 1) return "--video takes one clip at a time.";
+    if (positionals.some((clip) => resolve(clip) === resolve(video))) {
+      return "--video must name another file than the clip itself.";
+    }
+  }
+  return { name: "replay", options, clips: positionals, camera, json, data, rules, video };
 }
 
 const missing = (what: string) => `${what} is missing.`;

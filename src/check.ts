@@ -1,9 +1,32 @@
 import { loadOptions } from "#config/load.ts";
 import { planText } from "#config/plan.ts";
+import { failureMessage } from "#domain/failure.ts";
+import type { Command } from "./arguments.ts";
+import { readSavedRules, type SavedRules } from "./data-folder.ts";
 
-/** Prints what the options amount to. True if nothing is wrong with them. */
-export async function check(file: string): Promise<boolean> {
-  const read = await loadOptions(file);
-  process.stdout.write(`${planText(read)}\n`);
-  return read.problems.length === 0;
+const NOT_READ = "Note: Zones and lines are not part of this plan. Name the app's data folder with --data.";
+
+/** Prints what the options, and the rules in the data folder, amount to. True if nothing is wrong with them. */
+export async function check({ options, data }: Extract<Command, { name: "check" }>): Promise<boolean> {
+  const read = await loadOptions(options);
+  const saved = data === undefined ? undefined : await savedIn(data, read.cameras);
+  const wrong = saved?.problems ?? [];
+  const lines = [
+    planText(read, saved?.rules),
+    ...(saved ? [] : [NOT_READ]),
+    ...wrong.map((sentence) => `Wrong: ${sentence}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return read.problems.length === 0 && wrong.length === 0;
+}
+
+async function savedIn(data: string, cameras: Parameters<typeof readSavedRules>[1]): Promise<SavedRules> {
+  try {
+    return await readSavedRules(data, cameras);
+  } catch (cause) {
+    return {
+      rules: new Map(),
+      problems: [`The zones and lines in ${data} cannot be read: ${failureMessage(cause)}`],
+    };
+  }
 }

@@ -31,7 +31,7 @@ async function obey(
     }
     case "check": {
       const { check } = await import("./check.ts");
-      return (await check(asked.options)) ? 0 : 1;
+      return (await check(asked)) ? 0 : 1;
     }
     case "replay": {
       const { replay } = await import("./replay.ts");

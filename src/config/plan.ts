@@ -1,5 +1,7 @@
 import { basename } from "node:path";
 import { expandLabels } from "#domain/detection.ts";
+import type { LiveRules } from "#domain/live-rules.ts";
+import { rulePlan } from "#domain/live-rules-plan.ts";
 import { leavingHome } from "./leaving.ts";
 import type { ConfiguredCamera, ReadOptions } from "./read-options.ts";
 
@@ -12,13 +14,44 @@ export interface CameraPlan {
 }
 
 /** What the options amount to: which camera does what, which rules can fire and which never can. */
-export function planOf({ cameras, options }: ReadOptions): CameraPlan[] {
+export function planOf({ cameras, options }: ReadOptions, drawn: DrawnRules = new Map()): CameraPlan[] {
   const analyzed = (options.analyzer.backend as string) !== "none";
-  return cameras.map((camera) => ({
-    camera: camera.options.name,
-    does: doings(camera, analyzed, options.detector),
-    never: nevers(camera, analyzed),
-  }));
+  return cameras.map((camera) => {
+    const live = livePlan(camera, drawn.get(camera.slug));
+    return {
+      camera: camera.options.name,
+      does: [...doings(camera, analyzed, options.detector), ...live.can],
+      never: [...nevers(camera, analyzed), ...live.never],
+    };
+  });
+}
+
+/** What the owner drew into the cameras' pictures, by their slugs. */
+export type DrawnRules = ReadonlyMap<string, LiveRules>;
+
+function livePlan({ options: camera }: ConfiguredCamera, rules: LiveRules | undefined) {
+  if (!rules || !camera.enabled) return { can: [], never: [] };
+  const { can, never } = rulePlan({ objects: camera.objects, rules });
+  return { can, never: [...never, ...silentPlaces(camera, rules)] };
+}
+
+/** Places that are to make alerts, but name no objects of their own, while the camera alerts on none that it looks for. */
+function silentPlaces(
+  { objects, notify_on_objects }: ConfiguredCamera["options"],
+  rules: LiveRules,
+): string[] {
+  const looked = new Set(expandLabels(objects));
+  if (looked.size === 0 || expandLabels(notify_on_objects).some((label) => looked.has(label))) return [];
+  const places = [
+    ...rules.zones.map((zone) => ({ ...zone, what: `zone ${zone.name}` })),
+    ...rules.lines.map((line) => ({ ...line, what: `line ${line.name}` })),
+  ];
+  return places
+    .filter((place) => place.alerts && place.objects.length === 0)
+    .map(
+      ({ what }) =>
+        `A live alert by ${what}: the camera alerts on no objects that it looks for, and the ${what.split(" ")[0]} names none of its own.`,
+    );
 }
 
 function doings(
@@ -80,8 +113,8 @@ interface Detector {
 }
 
 /** The plan as `check` prints it. */
-export function planText(read: ReadOptions): string {
-  const cameras = planOf(read).flatMap(({ camera, does, never }) => [
+export function planText(read: ReadOptions, drawn?: DrawnRules): string {
+  const cameras = planOf(read, drawn).flatMap(({ camera, does, never }) => [
     camera,
     ...does.map((line) => `  ${line}`),
     ...never.map((line) => `  Never fires: ${line}`),

@@ -1,0 +1,68 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import type { ConfiguredCamera } from "#config/read-options.ts";
+import type { LiveRules } from "#domain/live-rules.ts";
+import { identifyCameras } from "#house/identity.ts";
+import { makeRulesStore } from "#live/rules-store.ts";
+import { systemClock as clock } from "#platform/clock.ts";
+import { openSqliteReader } from "#platform/sqlite-read.ts";
+import type { Logger } from "#ports/logger.ts";
+import type { SettingStore } from "#ports/state-store.ts";
+
+/** As the store names it. */
+const DATABASE = "porchlight.db";
+
+export interface SavedRules {
+  /** By the camera's slug. */
+  readonly rules: ReadonlyMap<string, LiveRules>;
+  /** What is wrong with those that cannot be used, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * The live rules that a data folder holds, of these cameras. The app may be running meanwhile: nothing is written.
+ * Throws `Failure` where there is none, or it cannot be read.
+ */
+export async function readSavedRules(
+  dataDir: string,
+  cameras: readonly ConfiguredCamera[],
+): Promise<SavedRules> {
+  const path = join(dataDir, DATABASE);
+  const problems: string[] = [];
+  if (!(await exists(path))) {
+    return {
+      rules: new Map(),
+      problems: [`The folder ${dataDir} holds no data of Porchlight (${DATABASE}).`],
+    };
+  }
+  using reader = openSqliteReader(path);
+  const settings: SettingStore = {
+    async read(key) {
+      const text = reader.value("select value from settings where key = ?", key);
+      return typeof text === "string" ? (JSON.parse(text) as unknown) : undefined;
+    },
+    write: async () => undefined,
+  };
+  const claims = cameras.map(({ slug, options: { name, url } }) => ({ slug, name, url }));
+  const problem = (_key: string, sentence?: string) => void (sentence && problems.push(sentence));
+  const store = makeRulesStore({ settings, clock, log: silent, problem });
+  const rules = new Map<string, LiveRules>();
+  for (const camera of await identifyCameras(claims, settings))
+    rules.set(camera.slug, await store.read(camera));
+  return { rules, problems };
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const nothing = () => undefined;
+const silent: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  child: () => silent,
+};
