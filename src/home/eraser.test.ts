@@ -20,6 +20,7 @@ test("what still waits to be said of a zone that is buried is not said after", a
   const lane: Lane = {
     keep: (topic) => void published.push(topic),
     say: () => void published.push("emptied"),
+    waiting: () => 0,
     drained: async () => undefined,
     forget: () => undefined,
   };

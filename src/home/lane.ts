@@ -16,6 +16,8 @@ export interface Lane {
   keep(topic: string, payload: string): void;
   /** A message as it is; made when its turn comes, or not at all. */
   say(make: () => Promise<Publication | undefined> | Publication | undefined): void;
+  /** How much has not had its turn yet. */
+  waiting(): number;
   /** Resolves once all that was given before has been said. */
   drained(): Promise<void>;
   /** Forgets what the broker has under this prefix, so that it is said again. */
@@ -74,6 +76,7 @@ export function makeLane(broker: Broker, log: Logger, signal: AbortSignal, meter
         if (publication !== undefined) await publish(publication);
       });
     },
+    waiting: () => waiting,
     drained: () => tail,
     forget(prefix = "") {
       for (const topic of said.keys()) if (topic.startsWith(prefix)) said.delete(topic);

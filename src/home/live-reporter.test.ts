@@ -6,7 +6,12 @@ import { makeFakeHouse } from "#test/fakes/house.ts";
 import { type LogLine, makeLogger } from "#test/fakes/logger.ts";
 import { aLiveHappening } from "#test/live-scene.ts";
 import { makeDetectionEvents } from "./events.ts";
-import { makeLiveReporter, OBJECT_EVENTS_PER_S_MAX, PLACE_EVENTS_PER_S_MAX } from "./live-reporter.ts";
+import {
+  LANE_WAITING_MAX,
+  makeLiveReporter,
+  OBJECT_EVENTS_PER_S_MAX,
+  PLACE_EVENTS_PER_S_MAX,
+} from "./live-reporter.ts";
 
 const FRONT = CameraSlug.parse("front_door");
 const YARD = CameraSlug.parse("yard");
@@ -18,8 +23,10 @@ function openReporter() {
   const meter = makeMeters();
   const lines: LogLine[] = [];
   const told: string[] = [];
+  let waiting = 0;
   const tell = makeLiveReporter({
     house: makeFakeHouse(["Front door", "Yard"]),
+    lane: { waiting: () => waiting },
     clock,
     log: makeLogger(lines),
     meter,
@@ -28,7 +35,7 @@ function openReporter() {
   });
   const see = (camera: CameraSlug, rule: Parameters<typeof aLiveHappening>[1]) =>
     tell({ type: "live_event", ...aLiveHappening(camera, rule) });
-  return { clock, meter, lines, told, see };
+  return { clock, meter, lines, told, see, clog: (messages: number) => void (waiting = messages) };
 }
 
 test("a crowd of 200 neither floods the broker nor drowns who crosses a line, nor another camera", async () => {
@@ -58,4 +65,17 @@ test("a camera that is not there tells nothing", () => {
   see(CameraSlug.parse("elsewhere"), crossed);
 
   expect(told).toEqual([]);
+});
+
+test("while the broker is slow live events do not queue up before an alert", () => {
+  const { told, see, clog, meter } = openReporter();
+
+  clog(LANE_WAITING_MAX);
+  see(FRONT, crossed);
+  expect(told).toEqual([]);
+  clog(LANE_WAITING_MAX - 1);
+  see(FRONT, crossed);
+
+  expect(told).toEqual(["front_door events", "front_door line/gate/crossing"]);
+  expect(meter.read("mqtt_live_dropped_total")).toMatchObject([{ value: 1 }]);
 });

@@ -4,6 +4,7 @@ import type { House, HouseEvent } from "#ports/house.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { Meter } from "#ports/meter.ts";
 import type { DetectionEvents } from "./events.ts";
+import type { Lane } from "./lane.ts";
 import { placeEvent } from "./live-events.ts";
 import { makeRareLog } from "./rare-log.ts";
 import { makeRate, type Rate } from "./rate.ts";
@@ -13,6 +14,9 @@ export const PLACE_EVENTS_PER_S_MAX = 10;
 /** Of things that come into one camera's picture and leave it: a crowd must not drown who crosses a line. */
 export const OBJECT_EVENTS_PER_S_MAX = 5;
 
+/** Behind so many messages an event comes late, and what comes after it as well: an alert, for one. */
+export const LANE_WAITING_MAX = 100;
+
 /** Every live event of a camera, in the edge detector's envelope. */
 export const LIVE_EVENTS = "events";
 
@@ -20,6 +24,7 @@ export type LiveHappening = Extract<HouseEvent, { type: "live_event" }>;
 
 export interface LiveReporterParts {
   readonly house: House;
+  readonly lane: Pick<Lane, "waiting">;
   readonly clock: Clock;
   readonly log: Logger;
   readonly meter?: Meter | undefined;
@@ -29,7 +34,8 @@ export interface LiveReporterParts {
 }
 
 /** Tells each live event while it happens, but for what is too many: the counters of lines still have them all. */
-export function makeLiveReporter({ house, clock, log, meter, detections, say }: LiveReporterParts) {
+export function makeLiveReporter(parts: LiveReporterParts) {
+  const { house, lane, clock, log, meter, detections, say } = parts;
   const rates = new Map<string, Rate>();
   const complain = makeRareLog(log, clock);
 
@@ -39,7 +45,7 @@ export function makeLiveReporter({ house, clock, log, meter, detections, say }: 
     const perSecond = ofObjects ? OBJECT_EVENTS_PER_S_MAX : PLACE_EVENTS_PER_S_MAX;
     const rate = rates.get(key) ?? makeRate(perSecond, clock);
     rates.set(key, rate);
-    if (rate.waitMs() > 0) return true;
+    if (rate.waitMs() > 0 || lane.waiting() >= LANE_WAITING_MAX) return true;
     rate.note();
     return false;
   }

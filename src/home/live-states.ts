@@ -32,7 +32,7 @@ export function makeLiveStates(parts: LiveStateParts, signal: AbortSignal): Live
 
   function pacedOf({ id }: CameraView): PacedStates {
     const tell = (leaf: string, text: string) => lane.keep(topics.leaf(id, leaf), text);
-    const states = paced.get(id) ?? makePacedStates(tell, clock, signal);
+    const states = paced.get(id) ?? makePacedStates({ tell, isOut: lane.drained, clock }, signal);
     paced.set(id, states);
     return states;
   }

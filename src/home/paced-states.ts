@@ -15,11 +15,14 @@ export interface PacedStates {
   forget(leaf?: string): void;
 }
 
-export function makePacedStates(
-  tell: (leaf: string, text: string) => void,
-  clock: Clock,
-  signal: AbortSignal,
-): PacedStates {
+export interface PacedParts {
+  readonly tell: (leaf: string, text: string) => void;
+  /** Resolves once what was told is out: with a slow broker the newest state waits here, not a queue of old ones there. */
+  readonly isOut: () => Promise<void>;
+  readonly clock: Clock;
+}
+
+export function makePacedStates({ tell, isOut, clock }: PacedParts, signal: AbortSignal): PacedStates {
   const told = new Map<string, string>();
   /** In the order in which they changed. */
   const waiting = new Map<string, string>();
@@ -44,6 +47,7 @@ export function makePacedStates(
       }
       rate.note();
       tellOne(...next);
+      await isOut();
     }
     isTelling = false;
   }
