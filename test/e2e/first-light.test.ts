@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Alert } from "#domain/alert.ts";
+import type { ClipState } from "#domain/clip-state.ts";
 import { chromiumPath, openChromium } from "#test/servers/chromium.ts";
 import { openIngress } from "#test/servers/ingress.ts";
 import { type Mosquitto, openMosquitto } from "#test/servers/mosquitto.ts";
@@ -24,7 +25,6 @@ describe("first light", () => {
   const heard = new Map<string, string[]>();
   const alerts = () =>
     (heard.get("homecam/alerts/front_door") ?? []).map((text) => Alert.parse(JSON.parse(text)));
-  const last = (ending: string) => [...heard].find(([topic]) => topic.endsWith(ending))?.[1].at(-1);
 
   beforeAll(async () => {
     const { scene, model } = await drawnPorch();
@@ -56,7 +56,7 @@ describe("first light", () => {
       log_level: "debug",
     });
     await untilTrue(
-      () => alerts().length > 0,
+      () => alerts().some(({ phase }) => phase === "confirmed"),
       () => `an alert: ${app.log()}`,
       150_000,
     );
@@ -70,8 +70,27 @@ describe("first light", () => {
     await dir?.[Symbol.asyncDispose]();
   });
 
+  test("while the visitor is still there it is told who, with a picture of it", async () => {
+    const [live, later] = alerts();
+    const { clip } = await app.get<{ clip: ClipState }>(`clips/${live?.clip_id}`);
+
+    expect(live).toMatchObject({
+      phase: "detected",
+      objects: ["person"],
+      notify_reason: "object=person",
+      summary: "Person at Front door.",
+      storage_uri: null,
+      upload_failed: false,
+      late: false,
+    });
+    expect(live?.alert_id).toBe(later?.alert_id);
+    expect(Date.parse(live?.ts ?? "")).toBeLessThan(Date.parse(clip.end_ts));
+    expect(clip.live).toMatchObject({ alert: { reason: "object=person" }, needs_place: false });
+    expect(clip.live?.objects[0]).toMatchObject({ label: "person" });
+  });
+
   test("the visitor makes one alert with everything that HomeSec's listeners expect", () => {
-    const [alert] = alerts();
+    const alert = alerts().find(({ phase }) => phase === "confirmed");
 
     expect(alert).toMatchObject({
       camera_name: "front_door",
@@ -90,10 +109,7 @@ describe("first light", () => {
     const devices = [...heard.keys()].filter((topic) => topic.endsWith("/config"));
 
     expect(devices).toHaveLength(2);
-    await untilTrue(
-      () => last("/person") === "ON",
-      () => "Person to be on",
-    );
+    expect(heard.get([...heard.keys()].find((topic) => topic.endsWith("/person")) ?? "")).toContain("ON");
     expect(heard.get([...heard.keys()].find((topic) => topic.endsWith("/motion")) ?? "")).toContain("ON");
   });
 
