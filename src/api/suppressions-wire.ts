@@ -4,8 +4,8 @@ import { CameraSlug, ClipId } from "#domain/ids.ts";
 import { Suppression, SuppressionDraft } from "#domain/suppression.ts";
 import { NEVER_HIDDEN_FROM } from "#domain/suppression-evidence.ts";
 import { previewOf, type SuppressionPreview } from "#domain/suppression-preview.ts";
-import { dimensions, dimensionWords, widen } from "#domain/suppression-proposal.ts";
-import { suppressionWords } from "#domain/suppression-words.ts";
+import { dimensions, widen } from "#domain/suppression-proposal.ts";
+import { dimensionWords, suppressionWords } from "#domain/suppression-words.ts";
 
 /** Past alerts named in one answer; the counts are of all that were looked at. */
 const NAMED_MAX = 24;

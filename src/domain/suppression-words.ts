@@ -46,7 +46,7 @@ function placeWord({ x, y, width, height }: Box): string {
 
 function sizeWords({ height }: SuppressionDraft): string {
   if (height === null) return "of any size";
-  const [min, max] = [Math.floor(height.min * 100), Math.ceil(height.max * 100)];
+  const [min, max] = [Math.round(height.min * 100), Math.round(height.max * 100)];
   return `${min} to ${max} % of the picture high`;
 }
 

@@ -6,6 +6,7 @@ import type { StageError } from "#domain/stage-error.ts";
 import { aFilterResult, aLiveSummary, anAnalysis } from "#test/builders.ts";
 import { alertPolicyContract } from "#test/contracts/alert-policy.ts";
 import { makeContext } from "#test/plugin-context.ts";
+import { aSuppression } from "#test/suppressions.ts";
 import { rules } from "./rules.ts";
 import { CameraRules } from "./rules-settings.ts";
 
@@ -177,6 +178,79 @@ test("where zones decide, somebody who was in none of them is no alert", async (
 
   expect(decide(true)).toMatchObject({ notify: false, notify_reason: "no_place" });
   expect(decide(false)).toMatchObject({ notify: true, notify_reason: "object=person" });
+});
+
+const dullPerson = aSuppression({
+  labels: ["person"],
+  places: [{ x: 0.3, y: 0.7, width: 0.2, height: 0.2 }],
+  height: null,
+  hours: null,
+});
+/** A person whose foot is at 0.375, 0.75, within what is not interesting. */
+const hiddenPerson = { camera, startedAtMs: Date.parse(at), suppressions: [dullPerson], analysis: undefined };
+
+test("what the owner found not interesting is no alert, and says what it was and how to be told again", async () => {
+  const policy = await openRules();
+
+  const decision = policy.decide({ ...hiddenPerson, filter: aFilterResult("person") });
+
+  expect(decision).toEqual({
+    notify: false,
+    notify_reason: "suppressed",
+    explanation:
+      "A person was seen, and this camera alerts on that. Nobody is told, as you said that this is not interesting: People, bottom, of any size, at any time. To be told again, remove it on the camera's page.",
+    suppressed_by: [dullPerson.id],
+  });
+});
+
+test("also a risk and mere motion are hidden, if all that was seen is not interesting", async () => {
+  const policy = await openRules({ min_risk_level: "low" });
+  const motion = await openRules({ notify_on_motion: true });
+  const seen = { ...hiddenPerson, filter: aFilterResult("person") };
+  const withDog = { ...hiddenPerson, filter: aFilterResult("person", "dog") };
+
+  expect(policy.decide({ ...seen, analysis: anAnalysis({ risk_level: "medium" }) }).notify).toBe(false);
+  expect(policy.decide({ ...withDog, analysis: anAnalysis({ risk_level: "medium" }) }).notify).toBe(true);
+  expect(motion.decide(seen).notify).toBe(false);
+  expect(motion.decide(withDog).notify).toBe(true);
+  expect(motion.decide({ ...hiddenPerson, filter: aFilterResult() }).notify).toBe(true);
+});
+
+test.each(["high", "critical"] as const)("a %s risk is told all the same", async (risk_level) => {
+  const policy = await openRules();
+  const analysis = anAnalysis({ risk_level });
+
+  const decision = policy.decide({ ...hiddenPerson, filter: aFilterResult("person"), analysis });
+
+  expect(decision).toMatchObject({ notify: true, notify_reason: `risk_level=${risk_level}` });
+});
+
+test("who comes beside what is hidden is told, and so is what was told live", async () => {
+  const policy = await openRules();
+  const [statue] = aFilterResult("person").detections;
+  const walker = statue && { ...statue, score: 0.7, box: { ...statue.box, x: 0.6 } };
+  const both = {
+    ...aFilterResult("person"),
+    detections: [statue, walker].filter((one) => one !== undefined),
+  };
+  const live = aLiveSummary({ alert: { at, reason: "zone=porch", sentence: "Person in zone Porch." } });
+
+  expect(policy.decide({ ...hiddenPerson, filter: both })).toMatchObject({
+    notify: true,
+    notify_reason: "object=person",
+  });
+  expect(policy.decide({ ...hiddenPerson, filter: aFilterResult("person"), live })).toMatchObject({
+    notify: true,
+    notify_reason: "zone=porch",
+  });
+});
+
+test("a failed detector hides nothing", async () => {
+  const policy = await openRules();
+
+  const decision = policy.decide({ ...hiddenPerson, filter: failed("filter", "The model is broken.") });
+
+  expect(decision).toMatchObject({ notify: true, notify_reason: "filter_failed" });
 });
 
 test("a camera without rules alerts nobody", async () => {
