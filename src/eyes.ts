@@ -2,7 +2,9 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConfiguredCamera } from "#config/read-options.ts";
 import type { Alert } from "#domain/alert.ts";
+import { hiderOf } from "#domain/suppression.ts";
 import { type LiveCamera, openLiveCamera } from "#live/camera.ts";
+import { happeningOf } from "#pipeline/alert.ts";
 import { makeLiveTeller } from "#pipeline/live-alert.ts";
 import type { Ffmpeg } from "#platform/ffmpeg.ts";
 import type { LiveDetector } from "#ports/live-detector.ts";
@@ -28,7 +30,7 @@ export async function openEyes(
   configured: ConfiguredCamera,
   signal: AbortSignal,
 ): Promise<LiveCamera | undefined> {
-  const { keeper, clock, log, store, rules, boxId, read } = parts;
+  const { keeper, clock, log, store, rules, boxId, read, suppressions } = parts;
   const { slug, options } = configured;
   const camera = keeper.house.camera(slug);
   if (!camera || !tools.detector) return undefined;
@@ -53,7 +55,11 @@ export async function openEyes(
     sink: {
       scene: (scene) => keeper.live(slug, scene),
       event: (event, envelope, happening) => keeper.liveEvent(slug, event, envelope, happening),
-      notable: (sighting) => void teller.tell(camera, sighting),
+      notable: (sighting) => {
+        const hider = hiderOf(suppressions.of(slug), { camera: slug, ...sighting });
+        if (hider) suppressions.hit(hider, happeningOf(camera, sighting), sighting.atMs);
+        else void teller.tell(camera, sighting);
+      },
     },
     settings: store.settings,
     clock,

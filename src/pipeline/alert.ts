@@ -42,13 +42,18 @@ export function alertOf(
   };
 }
 
+/** While nothing is recorded a sighting is a happening of its own. */
+export function happeningOf({ slug }: Camera, { happening, atMs }: LiveSighting): HappeningId {
+  return happening ?? HappeningId.parse(clipIdOf(slug, atMs, 1));
+}
+
 /** What is told while it happens: the clip is still being recorded. */
 export function liveAlertOf(
   camera: Camera,
   sighting: LiveSighting,
   { mediaUrlPrefix, hasPicture }: AlertOptions & { readonly hasPicture: boolean },
 ): Alert {
-  const happening = sighting.happening ?? HappeningId.parse(clipIdOf(camera.slug, sighting.atMs, 1));
+  const happening = happeningOf(camera, sighting);
   const clip = ClipId.parse(happening);
   return {
     clip_id: clip,
