@@ -16,7 +16,7 @@ import { makeLiveStates } from "./live-states.ts";
 import { type Memory, openMemory } from "./memory.ts";
 import { makeOneAtATime, type OneAtATime } from "./one-at-a-time.ts";
 import { PACE, type Pace } from "./pace.ts";
-import { makePlaceKeeper } from "./place-keeper.ts";
+import { makePlaceKeeper, type PlaceKeeper } from "./place-keeper.ts";
 import { makeReporter } from "./reporter.ts";
 import { makeStateKeeper, type StateKeeper } from "./state-keeper.ts";
 import { makeSystemErrors, type SystemErrors } from "./system-errors.ts";
@@ -88,7 +88,7 @@ export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<H
     onBuried: states.bury,
     onRetired: states.retire,
   });
-  const inside: Inside = { ...parts, pace, topics, memory, states, errors, announcer, work };
+  const inside: Inside = { ...parts, pace, topics, memory, states, errors, places, announcer, work };
 
   const listening = listen(inside, makeReporter({ ...parts, lane, topics, states, errors, places }));
 
@@ -120,6 +120,7 @@ interface Inside extends HomeParts {
   readonly memory: Memory;
   readonly states: StateKeeper;
   readonly errors: SystemErrors;
+  readonly places: PlaceKeeper;
   readonly announcer: Announcer;
   readonly work: OneAtATime;
 }
@@ -138,7 +139,8 @@ function listen(inside: Inside, report: (event: HouseEvent) => void): Disposable
   return listening;
 }
 
-function greet({ work, announcer, states, errors, broker, topics }: Inside): void {
+function greet({ house, places, work, announcer, states, errors, broker, topics }: Inside): void {
+  for (const { slug } of house.cameras()) places.note(slug);
   states.forget();
   errors.tell();
   work.replace(async (round) => {

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import { CameraSlug } from "#domain/ids.ts";
 import { LiveEventV1 } from "#domain/live-event.ts";
+import type { LiveScene } from "#ports/live-sink.ts";
 import type { SettingStore } from "#ports/state-store.ts";
 import { aFilteredClip, makeFakeHouse } from "#test/fakes/house.ts";
 import { fakeStore } from "#test/fakes/store.ts";
@@ -174,8 +175,7 @@ test("a deleted zone is buried and nothing of it stays on the broker; drawn agai
 
 test("after a restart zones are as before although nobody has looked yet: unknown, and not buried", async () => {
   const { settings } = fakeStore();
-  const mosquitto = await openMosquitto();
-  await using _mosquitto = mosquitto;
+  await using mosquitto = await openMosquitto();
   await using first = await openStage({ settings, mosquitto });
   first.house.setLive(FRONT, aScene({ zones: [busy], lines: [gate] }));
   await vi.waitFor(() => {
@@ -192,10 +192,22 @@ test("after a restart zones are as before although nobody has looked yet: unknow
   expect(second.json("line/gate")).toMatchObject({ in_today: 4 });
 });
 
+test("zones that were there before we listened are as well known after the next restart", async () => {
+  const { settings } = fakeStore();
+  await using mosquitto = await openMosquitto();
+  await using first = await openStage({ settings, mosquitto, live: scene });
+  const before = first.components();
+  expect(before).toHaveProperty("zone_porch_occupancy");
+  await first.stop();
+
+  await using second = await openStage({ settings, mosquitto });
+
+  expect(second.configs()).toEqual([before]);
+});
+
 test("a camera that left the options leaves nothing of its zones on the broker", async () => {
   const { settings } = fakeStore();
-  const mosquitto = await openMosquitto();
-  await using _mosquitto = mosquitto;
+  await using mosquitto = await openMosquitto();
   await using first = await openStage({ settings, mosquitto });
   first.house.setLive(FRONT, scene);
   await vi.waitFor(() => {
@@ -238,14 +250,17 @@ interface Wish {
   readonly settings?: SettingStore;
   readonly mosquitto?: Awaited<ReturnType<typeof openMosquitto>>;
   readonly without?: CameraSlug;
+  /** What the front door shows before anybody listens. */
+  readonly live?: LiveScene;
 }
 
 const Announced = z.object({ components: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
-async function openStage({ settings = fakeStore().settings, mosquitto: given, without }: Wish = {}) {
+async function openStage({ settings = fakeStore().settings, mosquitto: given, without, live }: Wish = {}) {
   const stack = new AsyncDisposableStack();
   const house = makeFakeHouse(["Front door", "Yard"]);
   if (without !== undefined) house.remove(without);
+  if (live !== undefined) house.setLive(FRONT, live);
   const mosquitto = given ?? stack.use(await openMosquitto());
   const witness = stack.use(await openWitness(mosquitto));
   const bench = stack.use(await openHomeBench(mosquitto, house, { settings }));

@@ -15,14 +15,8 @@ describe.skipIf(!hasHomeAssistant)(
     const stage = makeStage();
     const { house, eventually, state, deviceNamed, registry } = stage;
     const front = (entity: string) => state(entity.replace(".", ".front_door_"));
-    const enabled = async () => {
-      const { id } = await deviceNamed("Front door");
-      return (await registry().entities())
-        .filter(({ device_id, disabled_by }) => device_id === id && disabled_by === null)
-        .map(({ entity_id }) => entity_id)
-        .filter((entity) => ofPlaces.test(entity))
-        .sort(byText);
-    };
+    const enabled = async () =>
+      (await stage.entityIdsOf(await deviceNamed("Front door"))).filter((entity) => ofPlaces.test(entity));
 
     beforeAll(stage.open, STEP_MS);
     afterAll(stage.close, STEP_MS);

@@ -68,10 +68,11 @@ export function makeStage() {
       if (device === undefined) throw new Error(`no device ${name}`);
       return device;
     },
+    /** Those that are switched on: Home Assistant keeps the others in its registry when they are buried. */
     async entityIdsOf({ id }: Device): Promise<readonly string[]> {
       const entities = await registry().entities();
       return entities
-        .filter(({ device_id }) => device_id === id)
+        .filter(({ device_id, disabled_by }) => device_id === id && disabled_by === null)
         .map(({ entity_id }) => entity_id)
         .sort(byText);
     },
