@@ -29,11 +29,16 @@ export interface RepairOptions {
  */
 export async function repairClips(options: RepairOptions, signal: AbortSignal): Promise<readonly Clip[]> {
   const clips: Clip[] = [];
+  const tell = (cause: unknown): [] => {
+    options.log.error({ reason: failureMessage(cause) }, "media folder not tidied");
+    return [];
+  };
   for (const camera of await camerasIn(options.mediaDir)) {
     const folder = clipFolder(options.mediaDir, camera);
-    for (const file of await readdir(folder)) {
+    // A folder that cannot be read, or a file that cannot be deleted, must not keep the app from watching.
+    for (const file of await readdir(folder).catch(tell)) {
       if (signal.aborted) return clips;
-      if (LEFTOVER.test(file)) await rm(join(folder, file), { force: true });
+      if (LEFTOVER.test(file)) await rm(join(folder, file), { force: true }).catch(tell);
       const id = ClipId.safeParse(file.endsWith(PART_ENDING) ? file.slice(0, -PART_ENDING.length) : "");
       if (!id.success) continue;
       const clip = await repairOne(options, camera, id.data, signal).catch((cause: unknown) => {
