@@ -35,7 +35,10 @@ async function openMetrics(replicaId?: number) {
       clock,
       store,
       meters,
-      watch: () => ({ queues: () => [queue] }),
+      watch: () => ({
+        queues: () => [queue],
+        live: () => ({ waiting: 1, looked: 900, dropped: 30, lookMs: 80 }),
+      }),
       replicaId: () => replicaId,
     }),
   );

@@ -4,6 +4,7 @@ import type { Meters } from "#house/meters.ts";
 import type { GaugeSpec, Reading } from "#platform/metrics.ts";
 import type { Broker } from "#ports/broker.ts";
 import type { Clock } from "#ports/clock.ts";
+import type { LiveLoad } from "#ports/live-detector.ts";
 import type { StateStore } from "#ports/state-store.ts";
 import { waitingCopies } from "./waiting-copies.ts";
 import type { Watch } from "./watch.ts";
@@ -14,7 +15,7 @@ export interface GaugeParts {
   readonly clock: Clock;
   readonly store: Pick<StateStore, "archive" | "journal">;
   readonly meters: Meters;
-  watch(): Pick<Watch, "queues"> | undefined;
+  watch(): Pick<Watch, "queues" | "live"> | undefined;
   /** The last entry that Postgres is known to have; `undefined` without Postgres, or before it was reached. */
   replicaId(): number | undefined;
 }
@@ -24,7 +25,13 @@ const one = (value: number): readonly Reading[] => [{ value }];
 
 /** Everything that can be measured from outside, by its name in the metrics. */
 export function gauges(parts: GaugeParts): readonly GaugeSpec[] {
-  return [...houseGauges(parts), ...queueGauges(parts), ...alertTestGauges(parts), ...meterGauges(parts)];
+  return [
+    ...houseGauges(parts),
+    ...queueGauges(parts),
+    ...liveGauges(parts),
+    ...alertTestGauges(parts),
+    ...meterGauges(parts),
+  ];
 }
 
 function houseGauges({ keeper: { house }, broker }: GaugeParts): readonly GaugeSpec[] {
@@ -75,6 +82,37 @@ function queueGauges({ watch, store, clock, replicaId }: GaugeParts): readonly G
         const id = replicaId();
         return id === undefined ? [] : one(Math.max(0, (await store.journal.lastId()) - id));
       },
+    },
+  ];
+}
+
+function liveGauges({ watch }: GaugeParts): readonly GaugeSpec[] {
+  const read = (pick: (load: LiveLoad) => number) => () => {
+    const load = watch()?.live();
+    return load === undefined ? [] : one(pick(load));
+  };
+  return [
+    {
+      name: "live_waiting",
+      help: "Live frames that wait for the detector.",
+      read: read(({ waiting }) => waiting),
+    },
+    {
+      name: "live_looked_total",
+      help: "Live frames that were looked at.",
+      isCount: true,
+      read: read(({ looked }) => looked),
+    },
+    {
+      name: "live_dropped_total",
+      help: "Live frames that were not: a newer one came, or they were too old.",
+      isCount: true,
+      read: read(({ dropped }) => dropped),
+    },
+    {
+      name: "live_look_seconds",
+      help: "Median of the last looks, from the frame to what is in it.",
+      read: read(({ lookMs }) => lookMs / 1000),
     },
   ];
 }

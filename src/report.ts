@@ -8,6 +8,7 @@ import { Failure } from "#domain/failure.ts";
 import { type MeterName, meters as meterSpecs } from "#domain/meters.ts";
 import { diskSpace } from "#platform/disk.ts";
 import { makeMetrics } from "#platform/metrics.ts";
+import type { LiveLoad } from "#ports/live-detector.ts";
 import { type GaugeParts, gauges } from "./gauges.ts";
 import { waitingCopies } from "./waiting-copies.ts";
 import type { Watch } from "./watch.ts";
@@ -74,6 +75,7 @@ export function makeReport(parts: ReportParts): Reported {
           clips: groups.reduce((sum, { clips }) => sum + clips, 0),
         },
         detector: watch()?.detector() ?? null,
+        live: liveWire(watch()?.live()),
         decode: watch()?.decode() ?? null,
         memory: { rss_bytes: rss, heap_bytes: heapUsed },
         alerts_today: house.alertsToday(),
@@ -89,6 +91,12 @@ function measured(meters: ReportParts["meters"]): DiagnosticsWire["measured"] {
   return (Object.keys(meterSpecs) as MeterName[]).flatMap((name) =>
     meters.read(name).map(({ value, labels }) => ({ name, labels, value })),
   );
+}
+
+function liveWire(load: LiveLoad | undefined): DiagnosticsWire["live"] {
+  if (!load) return null;
+  const { waiting, looked, dropped, lookMs } = load;
+  return { waiting, looked, dropped, look_ms: Math.round(lookMs) };
 }
 
 function started<Part>(part: Part | undefined): Part {

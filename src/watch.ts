@@ -23,6 +23,7 @@ import type { Broker } from "#ports/broker.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { ClipStorage } from "#ports/clip-storage.ts";
 import type { Clock } from "#ports/clock.ts";
+import type { LiveDetector, LiveLoad } from "#ports/live-detector.ts";
 import type { Meter } from "#ports/meter.ts";
 import type { DetectorView } from "#ports/object-filter.ts";
 import type { PluginContext } from "#ports/plugin.ts";
@@ -58,6 +59,8 @@ export interface Watch extends AsyncDisposable {
   /** Where clips are kept, in the owner's order, and how many wait to be sent there. */
   storages(): readonly StorageLoad[];
   detector(): DetectorView | undefined;
+  /** How the live frames of all cameras do; `undefined` while nobody looks at any. */
+  live(): LiveLoad | undefined;
   /** How video is decoded; `undefined` while there is no ffmpeg. */
   decode(): DecodeView | undefined;
   ffmpegVersion(): string | undefined;
@@ -102,6 +105,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
       await pipeline.submit(clip);
     }
     const detector = filter.live?.();
+    if (detector) found.live = detector;
     const { notifiers } = stages;
     const eyes = { ffmpeg, notifiers, detector, mediaUrlPrefix: mediaUrlPrefix(mediaDir) };
     const tools = { context, pipeline, decoding, eyes };
@@ -120,6 +124,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     queues: () => found.pipeline?.queues() ?? [],
     storages: () => (found.storages ?? []).map((storage) => loadOf(storage, found.pipeline, parts.keeper)),
     detector: () => found.detector?.(),
+    live: () => found.live?.load(),
     decode: () => found.decoding?.view(),
     ffmpegVersion: () => found.ffmpeg?.version,
     retention: () => found.retention,
@@ -137,6 +142,7 @@ interface Found {
   pipeline?: Pipeline;
   alertTest?: AlertTest;
   detector?: () => DetectorView | undefined;
+  live?: LiveDetector;
   storages?: readonly ClipStorage[];
   retention?: Retention;
 }

@@ -87,6 +87,8 @@ export const DiagnosticsWire = z.object({
   ),
   disk: z.object({ free_bytes: z.int(), total_bytes: z.int(), clips_bytes: z.int(), clips: z.int() }),
   detector: z.object({ model: z.string(), provider: z.string(), reason: z.string() }).nullable(),
+  /** Live frames since the start; null while nobody looks at any. `look_ms` is the median of the last looks. */
+  live: z.object({ waiting: z.int(), looked: z.int(), dropped: z.int(), look_ms: z.number() }).nullable(),
   /** How video is decoded where something moves, and why; null while that is not asked yet. */
   decode: z.object({ method: z.enum(decodeMethods), reason: z.string() }).nullable(),
   memory: z.object({ rss_bytes: z.int(), heap_bytes: z.int() }),

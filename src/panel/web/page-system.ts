@@ -10,6 +10,7 @@ import type { Live } from "./live.ts";
 import { systemStyles } from "./page-system-styles.ts";
 import { failureNotice } from "./pieces.ts";
 import "./storage-card.ts";
+import { placeWords } from "./storage-words.ts";
 import { shared } from "./styles.ts";
 import { capital, percentOf, sinceOf, sizeOf, spanOf } from "./words.ts";
 
@@ -163,7 +164,7 @@ function leavingCard({ leaves_home }: DiagnosticsWire): TemplateResult {
   </section>`;
 }
 
-function detectorCard({ detector }: DiagnosticsWire): TemplateResult {
+function detectorCard({ detector, live, decode }: DiagnosticsWire): TemplateResult {
   if (detector === null) {
     return html`<section class="card">
       <h2>Detector</h2>
@@ -174,7 +175,15 @@ function detectorCard({ detector }: DiagnosticsWire): TemplateResult {
     <h2>Detector</h2>
     <p class="big">${detector.model} <span class="chip">${detector.provider}</span></p>
     <p class="soft">${detector.reason}</p>
+    ${live === null || live.looked === 0 ? nothing : html`<p>${liveWords(live)}</p>`}
+    ${decode === null ? nothing : html`<p class="soft">${decode.reason}</p>`}
   </section>`;
+}
+
+function liveWords({ looked, dropped, look_ms }: NonNullable<DiagnosticsWire["live"]>): string {
+  const share = percentOf(dropped / (looked + dropped));
+  const missed = dropped === 0 ? "" : ` ${share} of the pictures were left out, as newer ones came.`;
+  return `Where something moves it looks live; a picture takes ${look_ms} ms.${missed}`;
 }
 
 const stageTitles: Readonly<Record<string, string>> = {
@@ -183,12 +192,13 @@ const stageTitles: Readonly<Record<string, string>> = {
   vlm: "Describe",
   notify: "Notify",
   sidecar: "Write down",
+  sidecar: "Write down",
 };
 
 /** Uploads have a queue for each place. */
 function queueTitle({ stage, place }: DiagnosticsWire["queues"][number]): string {
   const title = stageTitles[stage] ?? capital(stage);
-  return place === undefined ? title : `${title} (${place})`;
+  return place === undefined ? title : `${title}: ${placeWords(place).title}`;
 }
 
 function queuesCard({ queues, copies_waiting }: DiagnosticsWire): TemplateResult {

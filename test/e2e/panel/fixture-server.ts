@@ -13,6 +13,7 @@ import type { ClipState } from "#domain/clip-state.ts";
 import { Failure } from "#domain/failure.ts";
 import { CameraId, slugOf } from "#domain/ids.ts";
 import { type HouseKeeper, openHouse } from "#house/house.ts";
+import { openSuppressions, type SuppressionKeeper } from "#house/suppressions.ts";
 import { makeAccess } from "#panel/access.ts";
 import { makePanel } from "#panel/app.ts";
 import { openServer } from "#panel/server.ts";
@@ -20,6 +21,7 @@ import { systemClock } from "#platform/clock.ts";
 import type { AlertTest } from "#ports/alert-test.ts";
 import type { ClipStore } from "#ports/state-store.ts";
 import { type FakeRules, makeFakeRules } from "#test/fakes/rules-part.ts";
+import { keptLog } from "#test/fakes/silent-log.ts";
 import { type MadeClip, makeClip } from "./made-clips.ts";
 import { madeStorages } from "./made-storages.ts";
 import { makeScenes, type Scenes } from "./scenes.ts";
@@ -32,6 +34,7 @@ const WEB = new URL("../../../src/panel/web", import.meta.url).pathname;
 export interface Fixture extends AsyncDisposable {
   readonly url: string;
   readonly keeper: HouseKeeper;
+  readonly suppressions: SuppressionKeeper;
   readonly cameras: Readonly<Record<"front" | "garage" | "yard", Camera>>;
   readonly scenes: Scenes;
   /** What is drawn into the pictures. */
@@ -72,6 +75,15 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
       },
     }),
   );
+  const suppressions = stack.use(
+    await openSuppressions({
+      cameras: Object.values(cameras),
+      settings: memorySettings(),
+      clock: systemClock,
+      log: keptLog(),
+      alertsOn: () => ["person"],
+    }),
+  );
   const made = new Map<string, MadeClip>();
   // Somebody has deleted the garage in Home Assistant.
   const hidden = new Set(empty ? [] : [cameras.garage.slug]);
@@ -94,6 +106,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
     }),
     alertTest: () => madeAlertTest,
     storages: () => storages,
+    suppressions,
     rules,
     hidden: () => ({ hub: false, cameras: [...hidden] }),
     restore: async (camera) => void (camera && hidden.delete(camera)),
@@ -109,6 +122,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
   return {
     url: `http://127.0.0.1:${server.port}`,
     keeper,
+    suppressions,
     cameras,
     scenes,
     rules,
@@ -261,6 +275,7 @@ function diagnosticsOf(keeper: HouseKeeper, clips: number): DiagnosticsWire {
       since: new Date(sinceMs).toISOString(),
     })),
     versions: { porchlight: VERSION, node: "24.21.0", ffmpeg: "5.1.8", sqlite: "3.51.0" },
+    live: { waiting: 0, looked: 5120, dropped: 31, look_ms: 84 },
     queues: [
       { stage: "upload", running: 1, waiting: 12, limit: 100 },
       { stage: "filter", running: 1, waiting: 0, limit: 100 },
