@@ -8,12 +8,8 @@ import { propose } from "#domain/suppression-proposal.ts";
 import type { CameraView } from "#ports/house.ts";
 import type { Suppressions } from "#ports/suppressions.ts";
 import type { ApiParts } from "./parts.ts";
-import {
-  previewWire,
-  SuppressionPreviewWire,
-  SuppressionsWire,
-  suppressionWire,
-} from "./suppressions-wire.ts";
+import { previewWire, suppressionWire } from "./suppressions-view.ts";
+import { SuppressionPreviewWire, SuppressionsWire } from "./suppressions-wire.ts";
 
 /** Alerts of a camera that a preview looks at, newest first. */
 const PAST_ALERTS_MAX = 200;

@@ -145,11 +145,15 @@ export const clipVideo = (id: string): string => `${BASE}clips/${id}/video.mp4`;
 export const clipPicture = (id: string): string => `${BASE}clips/${id}/snapshot.jpg`;
 export const diagnosticsFile = `${BASE}diagnostics`;
 
-export async function sendJson<T>(path: string, method: "POST" | "PUT", body: unknown): Promise<T> {
+export async function sendJson<T>(
+  path: string,
+  method: "POST" | "PUT" | "DELETE",
+  body?: unknown,
+): Promise<T> {
   const answer = await answerOf(path, {
     method,
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
+    body: body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   });
   return (await answer.json()) as T;

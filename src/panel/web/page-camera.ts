@@ -12,6 +12,7 @@ import "./live-picture.ts";
 import { emptyState, emptyStyles, failureNotice } from "./pieces.ts";
 import { hrefOf } from "./route.ts";
 import { shared } from "./styles.ts";
+import "./suppressions-card.ts";
 import { sinceOf } from "./words.ts";
 
 const COUNTDOWN_MS = 1000;
@@ -82,6 +83,7 @@ export class CameraPage extends LitElement {
         </div>
         ${this.side(camera)}
       </div>
+      <porchlight-suppressions .slug=${camera.slug}></porchlight-suppressions>
       ${this.latest()}`;
   }
 

@@ -18,6 +18,7 @@ import { type Happening, happeningsOf } from "./happenings.ts";
 import { drawingOf, icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import type { Live } from "./live.ts";
+import "./not-interesting.ts";
 import { clipStyles } from "./page-clip-styles.ts";
 import { failureNotice } from "./pieces.ts";
 import { hrefOf } from "./route.ts";
@@ -203,6 +204,7 @@ function decisionOf(clip: ClipWire): TemplateResult {
     <h2 class="row">${icon(decision === null ? mdiProgressClock : told ? mdiBell : mdiBellOffOutline)} ${head}</h2>
     <p>${decision?.explanation ?? "The clip is still being looked at."}</p>
     ${analysis === null ? nothing : html`<p>${analysis.summary}</p>`}
+    <porchlight-not-interesting .clip=${clip}></porchlight-not-interesting>
   </section>`;
 }
 

@@ -1,0 +1,165 @@
+import { mdiAlertCircleOutline, mdiBellOffOutline, mdiImageOffOutline, mdiPlus, mdiStar } from "@mdi/js";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { PastAlertWire, SuppressionPreviewWire } from "#api/suppressions-wire.ts";
+import type { ClipWire } from "#api/wire.ts";
+import { clipPicture } from "./api.ts";
+import { icon } from "./icons.ts";
+import { ask, whileConnected } from "./lifetime.ts";
+import { notInterestingStyles } from "./not-interesting-styles.ts";
+import { hrefOf } from "./route.ts";
+import { shared } from "./styles.ts";
+import { addSuppression, fetchProposal, previewSuppression } from "./suppressions-api.ts";
+import { capital, listOf, sinceOf } from "./words.ts";
+
+/** "Not interesting" beside an alert: a sheet that says what would be hidden, and hides it once the owner confirms. */
+export class NotInteresting extends LitElement {
+  static override readonly properties = {
+    clip: { attribute: false },
+    isOpen: { state: true },
+    isBusy: { state: true },
+    preview: { state: true },
+    failure: { state: true },
+    done: { state: true },
+  };
+  declare clip: ClipWire;
+  declare private isOpen: boolean;
+  declare private isBusy: boolean;
+  declare private preview: SuppressionPreviewWire | undefined;
+  declare private failure: string | undefined;
+  /** What the owner is not told of any more. */
+  declare private done: string | undefined;
+  private stay = new AbortController().signal;
+
+  constructor() {
+    super();
+    this.isOpen = false;
+    this.isBusy = false;
+    whileConnected(this, (signal) => {
+      this.stay = signal;
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("clip");
+    if (before === undefined || before.clip_id === this.clip.clip_id) return;
+    this.isOpen = false;
+    this.done = undefined;
+  }
+
+  protected override updated(): void {
+    const sheet = this.renderRoot.querySelector("dialog");
+    if (this.isOpen && sheet?.open === false) sheet.showModal();
+  }
+
+  private async show(question: Promise<SuppressionPreviewWire>): Promise<void> {
+    this.isBusy = true;
+    this.failure = undefined;
+    const preview = await ask(question, this.stay, (failure) => {
+      this.failure = failure;
+    });
+    this.isBusy = false;
+    if (preview !== undefined) this.preview = preview;
+  }
+
+  private open(): void {
+    this.isOpen = true;
+    this.preview = undefined;
+    void this.show(fetchProposal(this.clip.clip_id, this.stay));
+  }
+
+  private async confirm({ draft, words }: SuppressionPreviewWire): Promise<void> {
+    this.isBusy = true;
+    this.failure = undefined;
+    const kept = await ask(addSuppression(draft), this.stay, (failure) => {
+      this.failure = failure;
+    });
+    this.isBusy = false;
+    if (kept === undefined) return;
+    this.done = words;
+    this.isOpen = false;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { alert_decision: decision } = this.clip;
+    const list = hrefOf({ page: "camera", slug: this.clip.camera_name });
+    if (this.done !== undefined) {
+      return html`<p role="status">You are not told of this any more: ${this.done}. <a class="link" href=${list}>Change it on the camera's page</a></p>`;
+    }
+    if (decision?.notify_reason === "suppressed")
+      return html`<a class="link" href=${list}>What is not interesting here</a>`;
+    if (decision?.notify !== true) return nothing;
+    return html`<button class="button" @click=${() => this.open()}>${icon(mdiBellOffOutline)} Not interesting</button>
+      ${this.isOpen ? this.sheet() : nothing}`;
+  }
+
+  private sheet(): TemplateResult {
+    const close = (): void => {
+      this.isOpen = false;
+    };
+    // Keys belong to the sheet: the page would leaf to another clip.
+    return html`<dialog aria-labelledby="title" @close=${close} @keydown=${(event: Event) => event.stopPropagation()}>
+      <h2 id="title">Do not tell me of this?</h2>
+      ${this.preview === undefined ? nothing : this.proposal(this.preview)}
+      ${this.preview === undefined && this.failure === undefined ? html`<p class="soft">Looking at past alerts…</p>` : nothing}
+      ${this.failure === undefined ? nothing : notice(this.failure, true)}
+      <div class="acts">
+        <button class="button" @click=${close}>${this.preview === undefined ? "Close" : "Cancel"}</button>
+        ${
+          this.preview === undefined
+            ? nothing
+            : html`<button class="button main" ?disabled=${this.isBusy} @click=${() => this.preview && void this.confirm(this.preview)}>
+                Do not tell me
+              </button>`
+        }
+      </div>
+    </dialog>`;
+  }
+
+  private proposal(preview: SuppressionPreviewWire): TemplateResult {
+    const { words, warnings, alerts, wider, hidden } = preview;
+    return html`<p class="words">${words}</p>
+      <p class="soft">Such clips are still recorded, kept and listed. An alert of high risk is told all the same.</p>
+      ${warnings.map((warning) => notice(warning))}
+      <h3>${hiddenTitle(preview)}</h3>
+      <ul class="past" tabindex="0" aria-label="Past alerts that would have been hidden">${alerts.map(pastAlert)}</ul>
+      ${hidden > alerts.length ? html`<p class="soft small">The newest ${alerts.length} are shown.</p>` : nothing}
+      ${wider.length === 0 ? nothing : html`<h3>Hide more</h3>`}
+      <div class="wider">
+        ${wider.map(
+          ({ words: step, more, draft }) => html`<button class="button" ?disabled=${this.isBusy}
+            @click=${() => void this.show(previewSuppression(draft))}>
+            ${icon(mdiPlus)} ${step} <span class="soft small">${more === 0 ? "" : `${more} more`}</span>
+          </button>`,
+        )}
+      </div>`;
+  }
+
+  static override readonly styles = [shared, notInterestingStyles];
+}
+customElements.define("porchlight-not-interesting", NotInteresting);
+
+function hiddenTitle({ hidden, looked }: SuppressionPreviewWire): string {
+  const of = looked === 1 ? "the only alert" : `the last ${looked} alerts`;
+  return `This would have hidden ${hidden} of ${of} of this camera`;
+}
+
+function notice(sentence: string, isBad = false): TemplateResult {
+  return html`<div class="notice ${isBad ? "bad" : ""}" role=${isBad ? "alert" : nothing}>
+    ${icon(mdiAlertCircleOutline)}
+    <p>${sentence}</p>
+  </div>`;
+}
+
+function pastAlert({ clip_id, start_ts, starred, has_snapshot, objects }: PastAlertWire): TemplateResult {
+  const when = capital(sinceOf(start_ts));
+  const what = capital(listOf(objects)) || "Motion";
+  return html`<li>
+    ${
+      has_snapshot
+        ? html`<img src=${clipPicture(clip_id)} alt=${`${what}, ${when}`} loading="lazy" />`
+        : html`<div class="blank">${icon(mdiImageOffOutline, `${what}, ${when}: no picture`)}</div>`
+    }
+    ${starred ? html`<span class="star">${icon(mdiStar, "Starred")}</span>` : nothing}
+    <p class="small soft">${when}</p>
+  </li>`;
+}
