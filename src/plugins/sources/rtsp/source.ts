@@ -43,7 +43,7 @@ export function openRtspSource(
 
   return {
     run(sink, signal) {
-      self = openSelf(settings, context, sink, timing);
+      self = openSelf(context, sink, timing);
       running = watch(settings, context, { main, self }, sink, AbortSignal.any([signal, closing.signal]));
       return running;
     },
@@ -57,16 +57,11 @@ export function openRtspSource(
   };
 }
 
-function openSelf(
-  settings: RtspSettings,
-  context: SourceContext,
-  sink: SourceSink,
-  timing: ViewTiming | undefined,
-): SelfWatch {
+function openSelf(context: SourceContext, sink: SourceSink, timing: ViewTiming | undefined): SelfWatch {
   return openSelfWatch({
     ...context,
     timing,
-    stream: makeStreamFaults({ clock: context.clock, hasSub: settings.substream_url !== undefined }),
+    stream: makeStreamFaults(context),
     onFaults: (faults) => sink.picture?.(faults),
   });
 }

@@ -13,10 +13,6 @@ const MISSING_HOLD = { onMs: 3 * WINDOW_MS, offMs: 5 * WINDOW_MS };
 const SLOW_BELOW_PER_S = 1;
 const USUAL_MIN_PER_S = 5;
 const SLOW_HOLD = { onMs: 10 * WINDOW_MS, offMs: 3 * WINDOW_MS };
-/** Seconds from key frame to key frame. Smart codecs make them up to ten apart. */
-const KEYS_FAR_S = 15;
-const KEYS_NEAR_S = 12;
-const KEYS_COUNT = 3;
 const HOUR_MS = 3_600_000;
 const CUTS_MANY = 6;
 const CUTS_FEW = 2;
@@ -24,11 +20,9 @@ const CUTS_KEPT_MAX = 100;
 
 export interface StreamFaultsOptions {
   readonly clock: Clock;
-  /** Motion is looked for in a stream of its own, so that key frames of this one may be rare. */
-  readonly hasSub: boolean;
 }
 
-/** What is wrong with a stream that runs: lost pictures, rare key frames, many cuts. */
+/** What is wrong with a stream that runs: lost pictures, many cuts. Rare key frames are told by who decodes them. */
 export interface StreamFaults {
   hear(event: RingEvent): void;
   status(status: CameraStatus): void;
@@ -36,11 +30,10 @@ export interface StreamFaults {
   sentences(): readonly string[];
 }
 
-export function makeStreamFaults({ clock, hasSub }: StreamFaultsOptions): StreamFaults {
+export function makeStreamFaults({ clock }: StreamFaultsOptions): StreamFaults {
   const cuts = makeCuts(clock);
   const missing = makeHold(MISSING_HOLD);
   const slow = makeHold(SLOW_HOLD);
-  const keys = makeKeyDistance();
   const gaps = makeFrameGaps();
   let windowMs: number | undefined;
   let missingShare = 0;
@@ -67,13 +60,11 @@ export function makeStreamFaults({ clock, hasSub }: StreamFaultsOptions): Stream
       if (event.type !== "frame") {
         // What a cut tears is no loss on the way; cuts are counted by themselves.
         gaps.cut();
-        keys.cut();
         windowMs = event.type === "init" ? (windowMs ?? clock.monotonic()) : undefined;
         return;
       }
       if (event.frame.track !== "video") return;
       gaps.add(event.frame.dtsMs);
-      if (event.frame.key) keys.add(event.frame.dtsMs);
     },
     status: cuts.status,
     sentences() {
@@ -82,7 +73,6 @@ export function makeStreamFaults({ clock, hasSub }: StreamFaultsOptions): Stream
         ...cuts.sentence(),
         ...(missing.isOn ? [missingSentence(missingShare)] : []),
         ...(slow.isOn ? [slowSentence(perS, usualPerS)] : []),
-        ...(hasSub ? [] : keys.sentence()),
       ];
     },
   };
@@ -118,31 +108,6 @@ function makeCuts(clock: Clock) {
       return isTold
         ? [
             "The connection to the camera is cut again and again. Check its cable or Wi-Fi, its power, and whether too many viewers use it.",
-          ]
-        : [];
-    },
-  };
-}
-
-/** How far apart key frames are: only the shortest of the last ones counts, as scenes may have more of them. */
-function makeKeyDistance() {
-  let lastMs: number | undefined;
-  let distances: readonly number[] = [];
-  let isTold = false;
-  return {
-    add(dtsMs: number): void {
-      if (lastMs !== undefined) distances = [...distances, (dtsMs - lastMs) / 1000].slice(-KEYS_COUNT);
-      lastMs = dtsMs;
-    },
-    cut(): void {
-      lastMs = undefined;
-    },
-    sentence(): readonly string[] {
-      if (distances.length < KEYS_COUNT) return [];
-      isTold = Math.min(...distances) > (isTold ? KEYS_NEAR_S : KEYS_FAR_S);
-      return isTold
-        ? [
-            `Key frames are more than ${KEYS_NEAR_S} s apart, so motion is seen late and clips begin too early. Set the key frame (I-frame) interval to 2 s in the camera's own settings.`,
           ]
         : [];
     },
