@@ -107,11 +107,12 @@ export function makeFollower({ objects, minScore, lowScore }: FollowerSettings, 
   };
 }
 
-/** As long as the tracker would wait for it. */
+/** As long as the tracker would wait for it; what nobody looked for, as a car in the night, is not given up unseen. */
 function stillKnown(tracks: readonly Track[], atMs: number): readonly Track[] {
   return tracks.filter(({ isStationary, label, seenAtMs }) => {
-    const patienceMs = isStationary ? patienceFor(groupOf(label) ?? label).memoryMs : LOST_MS;
-    return atMs - seenAtMs <= patienceMs;
+    const { memoryMs, placeMs } = patienceFor(groupOf(label) ?? label);
+    const staysPut = isStationary && placeMs > 0;
+    return staysPut || atMs - seenAtMs <= (isStationary ? memoryMs : LOST_MS);
   });
 }
 

@@ -49,6 +49,9 @@ test("with places that make alerts, only who is in one then is told of anew", as
     [happeningAt(0), "zone=porch"],
     [happeningAt(15), "zone=porch"],
   ]);
+  // It walks through the porch from 10.75 s to 30.25 s.
+  const seconds = bench.camera.summary(happeningAt(15))?.zones[0]?.seconds ?? 0;
+  expect(Math.abs(seconds - 15.5)).toBeLessThan(0.6);
   expect(bench.camera.summary(happeningAt(35))).toMatchObject({ alert: null, zones: [], needs_place: true });
 });
 
@@ -65,7 +68,9 @@ test("what is seen before its capture is told of waits for it", async () => {
   expect(early).toEqual([]);
   expect(bench.events).toMatchObject([{ happening: happeningAt(1) }]);
   expect(bench.sightings).toMatchObject([{ happening: happeningAt(1), isMore: false }]);
-  expect(bench.camera.summary(happeningAt(1))).toMatchObject({ events: [{ type: "OBJECT_APPEARED" }] });
+  const summary = bench.camera.summary(happeningAt(1));
+  expect(summary).toMatchObject({ events: [{ type: "OBJECT_APPEARED" }] });
+  expect(Date.parse(summary?.objects[0]?.first_at ?? "")).toBe(bench.startMs + 1050);
 });
 
 test("without a recording it is told of all the same, a moment later", async () => {

@@ -71,10 +71,7 @@ export function makeHappenings(
       if (current.id !== id) {
         const before = current;
         current = episodes.get(id) ?? open(id, waiting?.fromMs ?? nowMs);
-        if (waiting) {
-          current.looks += before.looks;
-          current.wasBlind ||= before.wasBlind;
-        }
+        if (waiting) current.looks += before.looks;
         episodes.put(id, current);
       }
       release();

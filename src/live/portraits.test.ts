@@ -29,7 +29,7 @@ test("the clearest, largest and whole picture is the best", () => {
   const large = { x: 0.3, y: 0.3, width: 0.3, height: 0.5 };
   portraits.keep(portraits.copy(frame(1)), [aTrack(1)]);
   portraits.keep(portraits.copy(frame(2)), [aTrack(1, { box: large })]);
-  portraits.keep(portraits.copy(frame(3)), [aTrack(1, { box: { ...large, x: 0.7 } })]);
+  portraits.keep(portraits.copy(frame(3)), [aTrack(1, { box: { ...large, x: 0.7, height: 0.6 } })]);
   portraits.keep(portraits.copy(frame(4)), [aTrack(1, { box: large, score: 0.7 })]);
 
   expect(portraits.take(1)).toMatchObject({ frame: { atMs: 2 }, box: large, score: 0.8 });

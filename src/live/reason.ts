@@ -1,6 +1,6 @@
 import { expandLabels } from "#domain/detection.ts";
 import type { LiveEvent } from "#domain/live-event.ts";
-import { hasAlertPlaces, type LiveRules } from "#domain/live-rules.ts";
+import type { LiveRules } from "#domain/live-rules.ts";
 
 /** Says of an event whether it is a reason for an alert on this camera. */
 export type ReasonCheck = (event: LiveEvent) => boolean;
@@ -12,12 +12,12 @@ export type ReasonCheck = (event: LiveEvent) => boolean;
 export function makeReasonCheck(rules: LiveRules, notifyOnObjects: readonly string[]): ReasonCheck {
   const wanted = new Set(expandLabels(notifyOnObjects));
   const own = { zones: ownObjects(rules.zones), lines: ownObjects(rules.lines) };
-  const needsPlace = hasAlertPlaces(rules);
   return (event) => {
     if (!event.alerts) return false;
     const isWanted = wanted.has(event.track.label);
     if (event.type === "OBJECT_LEFT") return true;
-    if (event.type === "OBJECT_APPEARED") return !needsPlace && isWanted;
+    // By the rules it is none where a place is needed.
+    if (event.type === "OBJECT_APPEARED") return isWanted;
     return isWanted || ("zone" in event ? own.zones.has(event.zone.id) : own.lines.has(event.line.id));
   };
 }

@@ -14,7 +14,8 @@ const arriving = walkBy(
 );
 
 test("a parked car is told of once although the camera sleeps and wakes ten times", async () => {
-  await using bench = await openLiveBench({ notifyOnObjects: ["vehicle"] });
+  const rules = { zones: [{ ...porch, alerts: false, loiter_s: undefined }] };
+  await using bench = await openLiveBench({ notifyOnObjects: ["vehicle"], rules });
   bench.draw(arriving);
   await bench.wake(happeningAt(0), 20);
 
@@ -23,11 +24,16 @@ test("a parked car is told of once although the camera sleeps and wakes ten time
     await bench.wake(happeningAt(night), 12);
   }
 
-  expect(bench.sightings.map(({ sentence }) => sentence)).toEqual(["Car at Front door."]);
-  expect(briefly(bench.events)).toEqual(["OBJECT_APPEARED car !"]);
+  const news = bench.sightings.map(({ sentence, happening }) => [sentence, happening]);
+  await bench.clock.advance(5000);
+  expect(news).toEqual([
+    ["Car at Front door.", happeningAt(0)],
+    ["Car at Front door, in zone Porch.", happeningAt(0)],
+  ]);
+  expect(briefly(bench.events)).toEqual(["OBJECT_APPEARED car !", "ZONE_ENTER car Porch"]);
   expect(bench.camera.scene().tracks).toMatchObject([{ id: 1, isStationary: true, isLost: false }]);
   // It stood there all the time: no news of the tenth happening.
-  expect(bench.camera.summary(happeningAt(10))).toMatchObject({ objects: [], alert: null });
+  expect(bench.camera.summary(happeningAt(10))).toMatchObject({ objects: [], zones: [], alert: null });
 });
 
 test.each([
@@ -55,6 +61,17 @@ test.each([
   expect(briefly(bench.events).at(-1)).toMatch(/^OBJECT_LEFT car/);
 });
 
+test("a car that nobody looked at for thirteen hours has not left for that", async () => {
+  await using bench = await openLiveBench({ rules: { alerts_on_left: ["car"] } });
+  bench.draw(arriving);
+  await bench.wake(happeningAt(0), 20);
+
+  await bench.clock.advance(13 * HOUR_MS);
+
+  expect(briefly(bench.events)).toEqual(["OBJECT_APPEARED car"]);
+  expect(bench.camera.scene().tracks).toHaveLength(1);
+});
+
 test("a person who sat down was no new one when they get up", async () => {
   await using bench = await openLiveBench({ rules: { zones: [porch] } });
   const sitting = walkBy([
@@ -78,6 +95,7 @@ test("a person who sat down was no new one when they get up", async () => {
   ]);
   // Told once for each happening: the second one is an alert of its own.
   expect(bench.sightings.map(({ happening }) => happening)).toEqual([happeningAt(0), happeningAt(1)]);
+  expect(bench.sightings[1]?.atMs).toBeGreaterThan(bench.startMs + 60_000);
 });
 
 test("what stands loiters by the clock although nobody looks", async () => {
@@ -136,6 +154,8 @@ test("frames from before waking up count, as a decoder begins at the last key fr
   expect(briefly(bench.events)).toEqual(["OBJECT_APPEARED car", "OBJECT_APPEARED person !"]);
   expect(bench.camera.looks()).toMatchObject({ late: 0, dropped: 0 });
   expect(bench.sightings).toMatchObject([{ happening: happeningAt(1) }]);
+  const [person] = bench.camera.summary(happeningAt(1))?.objects ?? [];
+  expect(Date.parse(person?.first_at ?? "")).toBe(bench.startMs + wakeMs - 1500);
 });
 
 test("frames are wanted while something moves, and not for what stands, is masked or is too small", async () => {
@@ -172,4 +192,15 @@ test("frames are wanted while something moves, and not for what stands, is maske
 
   expect(isWanted).toEqual({ masked: false, small: false, seen: true, gone: false });
   expect(bench.scenes.flatMap(({ tracks }) => tracks).every(({ box }) => box.height > 0.25)).toBe(true);
+});
+
+test("what was seen once, in the very last frame, is nobody", async () => {
+  await using bench = await openLiveBench();
+  bench.draw(when((atS) => atS > 1.9, parked({ label: "person" })));
+
+  await bench.wake(happeningAt(0), 2);
+  await bench.clock.advance(60_000);
+
+  expect(bench.scenes.flatMap(({ tracks }) => tracks)).toEqual([]);
+  expect(bench.events).toEqual([]);
 });

@@ -1,9 +1,20 @@
 import { expect, test } from "vitest";
 import { Failure } from "#domain/failure.ts";
 import { LIVE_EVENTS_MAX, LIVE_ITEMS_MAX } from "#domain/live-summary.ts";
+import { makeManualClock } from "#test/fakes/clock.ts";
 import type { LiveAnswer } from "#test/fakes/live-detector.ts";
-import { briefly, gate, happeningAt, openLiveBench, porch, visit, walkBy } from "#test/live-bench.ts";
-import { LOOK_MAX_MS, LOOKS_MAX } from "./looks.ts";
+import { keptLog } from "#test/fakes/silent-log.ts";
+import {
+  briefly,
+  gate,
+  happeningAt,
+  openLiveBench,
+  porch,
+  theCamera,
+  visit,
+  walkBy,
+} from "#test/live-bench.ts";
+import { LOOK_MAX_MS, LOOKS_MAX, openLooks } from "./looks.ts";
 import { SIGHTINGS_MAX } from "./teller.ts";
 
 const rules = { zones: [porch], lines: [gate] };
@@ -197,4 +208,78 @@ test("closing while a look hangs waits for nothing, and what comes later is nobo
 
   expect(bench.events).toEqual([]);
   expect(bench.clock.sleepers()).toBe(0);
+});
+
+test("a look that takes five seconds makes nobody leave", async () => {
+  let open: PromiseWithResolvers<void> | undefined;
+  const answer = async (seen: LiveAnswer) => {
+    await open?.promise;
+    return seen;
+  };
+  await using bench = await openLiveBench({ rules, answer });
+  bench.draw(
+    walkBy([
+      [2, 0.05, 0.8],
+      [4, 0.45, 0.8],
+      [16, 0.45, 0.8],
+      [18, 0.05, 0.8],
+    ]),
+  );
+  bench.camera.begin();
+  bench.camera.capture(happeningAt(0));
+  await bench.film(8);
+  open = Promise.withResolvers<void>();
+  await bench.film(5);
+  const isTracking = bench.camera.isTracking;
+  open.resolve();
+  open = undefined;
+  await bench.film(9);
+
+  expect(isTracking).toBe(true);
+  expect(bench.events.map(({ event }) => event.type)).toEqual(told);
+});
+
+test("a decoder that is four seconds behind makes nobody leave either", async () => {
+  await using bench = await openLiveBench({ rules });
+  bench.draw(visit);
+  bench.camera.begin();
+  bench.camera.capture(happeningAt(0));
+
+  await bench.clock.advance(4000);
+  for (let i = 0; i < 220; i++) {
+    await bench.clock.advance(100);
+    await bench.offer(bench.clock.monotonic() - 4000);
+  }
+
+  expect(bench.events.map(({ event }) => event.type)).toEqual(told);
+});
+
+test("of a capture without a single frame nothing is known", async () => {
+  await using bench = await openLiveBench();
+
+  bench.camera.capture(happeningAt(0));
+
+  expect(bench.camera.summary(happeningAt(0))).toBeUndefined();
+});
+
+test("a detector that does not hear that it is over tells nobody", () => {
+  const clock = makeManualClock();
+  const gates = Promise.withResolvers<[]>();
+  const looked: number[] = [];
+  const left: number[] = [];
+  const looks = openLooks({
+    camera: theCamera.slug,
+    detector: { look: () => gates.promise, load: () => ({ waiting: 0, looked: 0, dropped: 0, lookMs: 0 }) },
+    clock,
+    log: keptLog(),
+    onLooked: (_, { atMs }) => void looked.push(atMs),
+    onLeftOut: ({ atMs }) => void left.push(atMs),
+  });
+  const frame = { width: 2, height: 2, i420: new Uint8Array(6), atMs: 0 };
+  looks.offer(frame, frame, { labels: [], minScore: 0, isTracking: false, regions: [] });
+
+  looks[Symbol.dispose]();
+  gates.resolve([]);
+
+  return expect.poll(() => [looked, left]).toEqual([[], [0]]);
 });
