@@ -1,5 +1,6 @@
 import { mdiCctv, mdiHistory, mdiPulse } from "@mdi/js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import type { CameraWire, ProblemWire } from "#api/wire.ts";
 import { fetchCameras, fetchProblems } from "./api.ts";
 import { appStyles } from "./app-styles.ts";
@@ -161,12 +162,15 @@ export class Panel extends LitElement {
       case "camera":
         return html`<porchlight-camera .list=${list} .cameras=${cameras} .slug=${route.slug}></porchlight-camera>`;
       case "rules":
-        return html`<porchlight-rules
-          .live=${live}
-          .exit=${this.exit}
-          .cameras=${cameras}
-          .slug=${route.slug}
-        ></porchlight-rules>`;
+        return html`${keyed(
+          route.slug,
+          html`<porchlight-rules
+            .live=${live}
+            .exit=${this.exit}
+            .cameras=${cameras}
+            .slug=${route.slug}
+          ></porchlight-rules>`,
+        )}`;
       case "system":
         return html`<porchlight-system .live=${live} .connected=${this.connected}></porchlight-system>`;
     }
