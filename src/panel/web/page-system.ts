@@ -192,7 +192,6 @@ const stageTitles: Readonly<Record<string, string>> = {
   vlm: "Describe",
   notify: "Notify",
   sidecar: "Write down",
-  sidecar: "Write down",
 };
 
 /** Uploads have a queue for each place. */
