@@ -17,6 +17,8 @@ const quiet = {
 export type QuietName = keyof typeof quiet;
 
 export interface QuietCameras extends AsyncDisposable {
+  /** Of the server, whose work is not ours. */
+  readonly pid: number;
   url(name: QuietName): string;
 }
 
@@ -28,6 +30,7 @@ export async function startQuietCameras(): Promise<QuietCameras> {
   }
   const server = await startRtspServer({ streams });
   return {
+    pid: server.pid,
     url: (name) => server.url(`/${name}`),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };

@@ -12,12 +12,14 @@ import { people } from "./people.ts";
 import { rules } from "./rules.ts";
 import { type BenchPart, tableOf, writeInto } from "./table.ts";
 import { tracker, tracks } from "./tracker.ts";
+import { wake } from "./wake.ts";
 
 /** `npm run bench [-- NAME… --write]`: runs all of these, or the named ones. */
 const parts: readonly BenchPart[] = [
   motion,
   rules,
   idle,
+  wake,
   memory,
   detectorPath,
   mainLoop,
