@@ -2,9 +2,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConfiguredCamera } from "#config/read-options.ts";
 import type { Alert } from "#domain/alert.ts";
-import { hiderOf } from "#domain/suppression.ts";
 import { type LiveCamera, openLiveCamera } from "#live/camera.ts";
-import { happeningOf } from "#pipeline/alert.ts";
 import { makeLiveTeller } from "#pipeline/live-alert.ts";
 import type { Ffmpeg } from "#platform/ffmpeg.ts";
 import type { LiveDetector } from "#ports/live-detector.ts";
@@ -12,6 +10,7 @@ import type { LiveSighting } from "#ports/live-sink.ts";
 import type { LiveWatcher } from "#ports/live-watcher.ts";
 import type { Notifier } from "#ports/notifier.ts";
 import { jpegOfFrame } from "#stream/jpeg.ts";
+import { makeInterest } from "./interest.ts";
 import type { WatchParts } from "./watch.ts";
 
 export interface EyeTools {
@@ -43,6 +42,7 @@ export async function openEyes(
     onAlert: keeper.alert,
     keepPicture: (alert, sighting, either) => keepPicture(parts, tools, alert, sighting, either),
   });
+  const interest = makeInterest(camera, suppressions, (sighting) => void teller.tell(camera, sighting));
   const eyes = await openLiveCamera({
     camera,
     device: boxId,
@@ -55,21 +55,19 @@ export async function openEyes(
     sink: {
       scene: (scene) => keeper.live(slug, scene),
       event: (event, envelope, happening) => keeper.liveEvent(slug, event, envelope, happening),
-      notable: (sighting) => {
-        const hider = hiderOf(suppressions.of(slug), { camera: slug, ...sighting });
-        if (hider) suppressions.hit(hider, happeningOf(camera, sighting), sighting.atMs);
-        else void teller.tell(camera, sighting);
-      },
+      notable: interest.notable,
     },
     settings: store.settings,
     clock,
     log: log.child({ camera: slug }),
   });
+  // So that zones are known, and empty, before anything moves.
+  keeper.live(slug, eyes.scene());
   const heard = rules.watch(camera.id, (now) => eyes.use(now));
   return {
     ...onlyWhile(eyes, () => keeper.house.camera(slug)?.switches.detection ?? false),
     use: (now) => eyes.use(now),
-    summary: (happening) => eyes.summary(happening),
+    summary: (happening) => interest.summary(eyes.summary(happening), happening),
     scene: () => eyes.scene(),
     looks: () => eyes.looks(),
     [Symbol.asyncDispose]: async () => {

@@ -1,0 +1,42 @@
+import type { Camera } from "#domain/camera.ts";
+import type { HappeningId } from "#domain/ids.ts";
+import type { LiveSummary } from "#domain/live-summary.ts";
+import { hiderOf } from "#domain/suppression.ts";
+import type { SuppressionKeeper } from "#house/suppressions.ts";
+import { happeningOf } from "#pipeline/alert.ts";
+import type { LiveSighting } from "#ports/live-sink.ts";
+
+/** Happenings of a camera of which is remembered what was told; their clips are finished long before. */
+const TOLD_MAX = 64;
+
+/** Keeps back what the owner found not interesting while it happens. */
+export interface Interest {
+  notable(sighting: LiveSighting): void;
+  /** With only what was told as its alert: the clip's alert follows that, and not what was kept back. */
+  summary(summary: LiveSummary | undefined, happening: HappeningId): LiveSummary | undefined;
+}
+
+export function makeInterest(
+  camera: Camera,
+  suppressions: Pick<SuppressionKeeper, "of" | "hit">,
+  tell: (sighting: LiveSighting) => void,
+): Interest {
+  const told = new Map<HappeningId, LiveSummary["alert"]>();
+
+  const remember = ({ happening, atMs, reason, sentence }: LiveSighting) => {
+    if (happening === undefined || told.has(happening)) return;
+    told.set(happening, { at: new Date(atMs).toISOString(), reason, sentence });
+    const [oldest] = told.keys();
+    if (told.size > TOLD_MAX && oldest !== undefined) told.delete(oldest);
+  };
+
+  return {
+    notable(sighting) {
+      const hider = hiderOf(suppressions.of(camera.slug), { camera: camera.slug, ...sighting });
+      if (hider) return suppressions.hit(hider, happeningOf(camera, sighting), sighting.atMs);
+      remember(sighting);
+      tell(sighting);
+    },
+    summary: (summary, happening) => summary && { ...summary, alert: told.get(happening) ?? null },
+  };
+}
