@@ -20,9 +20,9 @@ export function sceneOf({ moment, rules, counts, toUnix }: SceneParts): LiveScen
     atMs: toUnix(atMs),
     rulesVersion: rules.version,
     tracks: tracks.map((track) => sceneTrack(track, stays, toUnix)),
-    zones: rules.zones.map(({ id, name }) =>
+    zones: rules.zones.map(({ id, name, objects, loiter_s }) =>
       sceneZone(
-        { id, name },
+        { id, name, objects, canLoiter: loiter_s !== undefined },
         stays.filter(({ zone }) => zone === id),
       ),
     ),
@@ -49,7 +49,10 @@ function sceneTrack(track: Track, stays: readonly Stay[], toUnix: SceneParts["to
   };
 }
 
-function sceneZone(zone: Pick<SceneZone, "id" | "name">, stays: readonly Stay[]): SceneZone {
+function sceneZone(
+  zone: Pick<SceneZone, "id" | "name" | "objects" | "canLoiter">,
+  stays: readonly Stay[],
+): SceneZone {
   const labels: Record<string, number> = {};
   for (const { track } of stays) labels[track.label] = (labels[track.label] ?? 0) + 1;
   return { ...zone, count: stays.length, labels, isLoitering: stays.some((stay) => stay.isLoitering) };
