@@ -88,7 +88,16 @@ export class RulesPage extends LitElement {
   private mayLeave(hash: string): boolean {
     if (!this.desk.view.isDirty) return true;
     this.wanted = hash;
+    void this.lookAt(".leave");
     return false;
+  }
+
+  /** Whoever pressed something at the foot of the page must see what came of it. */
+  private async lookAt(what: string): Promise<void> {
+    await this.updateComplete;
+    const found = this.renderRoot.querySelector(what);
+    found?.scrollIntoView({ block: "center" });
+    found?.querySelector("button")?.focus({ preventScroll: true });
   }
 
   private key(event: KeyboardEvent): void {
@@ -140,6 +149,7 @@ export class RulesPage extends LitElement {
     if ((kind === "zones" || kind === "lines" || kind === "masks") && typeof index === "number") {
       this.choose({ kind, index });
     }
+    if (!done) void this.lookAt(".notice, porchlight-rules-form");
     return done;
   }
 

@@ -55,6 +55,26 @@ describe.skipIf(chromiumPath === undefined)("work in the editor that is not save
     expect(hand.saved().zones).toEqual([]);
   });
 
+  test("is asked about where one is, also far down on a phone", async () => {
+    const hand = await openRules(panel, { zones: [porch] }, phone);
+    const { page } = hand;
+    await page.getByRole("button", { name: "Zone Porch" }).click();
+    await page.getByRole("switch", { name: /Loitering/ }).click();
+    await page.getByRole("button", { name: "Delete this zone" }).scrollIntoViewIfNeeded();
+
+    await page.getByRole("link", { name: "System" }).click();
+    const stay = page.getByRole("button", { name: "Stay" });
+    await stay.waitFor();
+
+    const isSeen = async (): Promise<boolean> => {
+      const { y = -1, height = 0 } = (await stay.boundingBox()) ?? {};
+      return y >= 0 && y + height <= phone.height;
+    };
+    await expect.poll(isSeen, PATIENCE).toBe(true);
+    await page.keyboard.press("Enter");
+    await stay.waitFor({ state: "detached" });
+  });
+
   test("does not overwrite what somebody else saved meanwhile", async () => {
     const hand = await openRules(panel, { version: 3, zones: [porch] });
     const { page } = hand;
