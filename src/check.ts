@@ -7,7 +7,10 @@ import { readSavedRules, type SavedRules } from "./data-folder.ts";
 const NOT_READ = "Note: Zones and lines are not part of this plan. Name the app's data folder with --data.";
 
 /** Prints what the options, and the rules in the data folder, amount to. True if nothing is wrong with them. */
-export async function check({ options, data }: Extract<Command, { name: "check" }>): Promise<boolean> {
+export async function check(
+  { options, data }: Extract<Command, { name: "check" }>,
+  print: (text: string) => void = (text) => void process.stdout.write(text),
+): Promise<boolean> {
   const read = await loadOptions(options);
   const saved = data === undefined ? undefined : await savedIn(data, read.cameras);
   const wrong = saved?.problems ?? [];
@@ -16,7 +19,7 @@ export async function check({ options, data }: Extract<Command, { name: "check" 
     ...(saved ? [] : [NOT_READ]),
     ...wrong.map((sentence) => `Wrong: ${sentence}`),
   ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  print(`${lines.join("\n")}\n`);
   return read.problems.length === 0 && wrong.length === 0;
 }
 

@@ -65,6 +65,7 @@ const after: Partial<Record<Verdict["kind"], Verdict["kind"]>> = {
   appeared: "known",
   same_as: "known",
   entered: "inside",
+  loitering: "inside",
   exited: "outside",
   crossed: "same_side",
   first_side: "same_side",

@@ -9,13 +9,13 @@ import { openLog } from "#platform/log.ts";
 import type { Broker } from "#ports/broker.ts";
 import type { PluginContext } from "#ports/plugin.ts";
 
-/** For plugins that are to look, and to send nothing. What they complain of goes to the error output. */
+/** For plugins that are to look, and to send nothing. */
 export async function replayContext(
   { options }: ReadOptions,
   dataDir: string | undefined,
+  complain: (text: string) => void,
 ): Promise<PluginContext> {
   const { ffmpeg, ffprobe } = await findFfmpeg(options.ffmpeg_path);
-  const toStderr = (line: string) => void process.stderr.write(line);
   const silent: Broker = {
     connected: false,
     publish: () => Promise.reject(new Failure("unavailable", "A replay sends nothing.")),
@@ -24,13 +24,13 @@ export async function replayContext(
     [Symbol.asyncDispose]: async () => undefined,
   };
   return {
-    log: openLog("warn", makeRedact(options), toStderr),
+    log: openLog("warn", makeRedact(options), complain),
     clock,
     ffmpeg: { ffmpeg, ffprobe },
     // A model that the app has fetched is not fetched again.
     dataDir: dataDir === undefined ? tmpdir() : resolve(dataDir),
     mediaDir: tmpdir(),
     broker: silent,
-    problem: (_key, sentence) => sentence && toStderr(`${sentence}\n`),
+    problem: (_key, sentence) => sentence && complain(`${sentence}\n`),
   };
 }

@@ -14,22 +14,38 @@ import { replayText } from "./replay-text.ts";
 type Asked = Extract<Command, { name: "replay" }>;
 
 /** Tells what would have been made of some videos, and why. True if all of them could be looked at. */
-export async function replay(asked: Asked, signal: AbortSignal): Promise<boolean> {
+export async function replay(
+  asked: Asked,
+  signal: AbortSignal,
+  terminal: Terminal = ownTerminal,
+): Promise<boolean> {
   try {
-    return await replayAll(asked, signal);
+    return await replayAll(asked, signal, terminal);
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
-    complain(cause.message);
+    terminal.complain(`${cause.message}\n`);
     return false;
   }
 }
 
-async function replayAll(asked: Asked, signal: AbortSignal): Promise<boolean> {
+/** Where answers go, and where complaints. */
+export interface Terminal {
+  print(text: string): void;
+  complain(text: string): void;
+}
+
+const ownTerminal: Terminal = {
+  print: (text) => void process.stdout.write(text),
+  complain: (text) => void process.stderr.write(text),
+};
+
+async function replayAll(asked: Asked, signal: AbortSignal, terminal: Terminal): Promise<boolean> {
   const read = await loadOptions(asked.options);
-  for (const { sentence } of read.problems) complain(sentence);
+  for (const { sentence } of read.problems) terminal.complain(`${sentence}\n`);
   const camera = chooseCamera(read, asked.camera);
-  const rules = await rulesFor(asked, camera);
-  const context = await replayContext(read, asked.data);
+  const { rules, problems } = await rulesFor(asked, camera);
+  for (const sentence of problems) terminal.complain(`${sentence}\n`);
+  const context = await replayContext(read, asked.data, terminal.complain);
 
   await using filter = await plugins.filter[read.options.detector.backend].open(
     read.options.detector,
@@ -45,7 +61,7 @@ async function replayAll(asked: Asked, signal: AbortSignal): Promise<boolean> {
   let isWhole = true;
   for (const file of asked.clips) {
     const report = await replayClip(parts, file, asked.video, signal);
-    process.stdout.write(`${asked.json ? JSON.stringify(report) : replayText(report)}\n`);
+    terminal.print(`${asked.json ? JSON.stringify(report) : replayText(report)}\n`);
     isWhole &&= !hasFailed(report);
   }
   return isWhole;
@@ -65,16 +81,15 @@ function chooseCamera({ cameras }: ReadOptions, name: string | undefined): Confi
 }
 
 /** Those of the file, else those that were saved, else none. */
-async function rulesFor({ rules, data }: Asked, camera: ConfiguredCamera): Promise<LiveRules> {
-  if (rules !== undefined) return await readRulesFile(rules);
-  if (data === undefined) return LiveRules.parse({});
-  const saved = await readSavedRules(data, [camera]);
-  for (const sentence of saved.problems) complain(sentence);
-  return saved.rules.get(camera.slug) ?? LiveRules.parse({});
+async function rulesFor({ rules, data }: Asked, camera: ConfiguredCamera) {
+  if (rules !== undefined) return { rules: await readRulesFile(rules), problems: [] };
+  const saved = data === undefined ? undefined : await readSavedRules(data, [camera]);
+  return {
+    rules: saved?.rules.get(camera.slug) ?? LiveRules.parse({}),
+    problems: saved?.problems ?? [],
+  };
 }
 
 function hasFailed({ live, filter_result, video }: ReplayReport): boolean {
   return [live, filter_result, video].some((part) => part && "failed" in part);
 }
-
-const complain = (sentence: string) => void process.stderr.write(`${sentence}\n`);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LiveRules } from "#domain/live-rules.ts";
 import { planOf, planText } from "./plan.ts";
 import { readOptions } from "./read-options.ts";
 
@@ -40,4 +41,40 @@ test("the text names problems and notes and never an address", () => {
   expect(text).toMatch(/Nothing leaves the house\./);
   expect(text).toMatch(/Note: The option "colour" is not known/);
   expect(text).not.toMatch(/topsecret|10\.0\.0\.9/);
+});
+
+test("rules that were drawn are part of the plan, and what never fires says why", () => {
+  const polygon = [
+    { x: 0.1, y: 0.1 },
+    { x: 0.9, y: 0.1 },
+    { x: 0.5, y: 0.9 },
+  ];
+  const zones = [
+    { id: "porch", name: "Porch", polygon },
+    { id: "lawn", name: "Lawn", polygon, objects: ["dog"] },
+  ];
+  const camera = { ...door, objects: ["person"] };
+  const drawn = new Map([["front_door", LiveRules.parse({ zones })]]);
+
+  const [plan] = planOf(readOptions({ cameras: [camera] }), drawn);
+  const [off] = planOf(readOptions({ cameras: [{ ...camera, enabled: false }] }), drawn);
+
+  expect(plan?.does).toContain("Zone Porch: everything that enters or leaves.");
+  expect(plan?.never).toEqual(['Zone Lawn: the camera does not look for dog. Add it to its "objects".']);
+  expect(off).toMatchObject({ does: ["Is not enabled: nothing is connected."], never: [] });
+});
+
+test("a place that names no objects makes no alert where the camera alerts on none that it looks for", () => {
+  const line = { id: "gate", name: "Gate", a: { x: 0.5, y: 0.1 }, b: { x: 0.5, y: 0.9 }, alerts: true };
+  const drawn = (more: object) =>
+    new Map([["front_door", LiveRules.parse({ lines: [{ ...line, ...more }] })]]);
+  const silent = readOptions({ cameras: [{ ...door, notify_on_objects: [], notify_on_motion: true }] });
+
+  const never = (rules: ReturnType<typeof drawn>) => planOf(silent, rules)[0]?.never;
+
+  expect(never(drawn({}))).toEqual([
+    "A live alert by line Gate: the camera alerts on no objects that it looks for, and the line names none of its own.",
+  ]);
+  expect(never(drawn({ objects: ["car"] }))).toEqual([]);
+  expect(never(drawn({ alerts: false }))).toEqual([]);
 });

@@ -59,12 +59,15 @@ export async function openFilm({ ffmpeg, path, size, fps }: FilmRequest, signal:
       await whenDone(child.exited);
       await child.stop();
       if ((await child.exited).code !== 0) throw failure();
-      await rename(part, path);
+      await rename(part, path).catch((cause: unknown) => {
+        throw new Failure("unavailable", `The video ${path} could not be put into its place.`, { cause });
+      });
       isWhole = true;
     },
     async [Symbol.asyncDispose]() {
       await child.stop();
-      if (!isWhole) await rm(part, { force: true });
+      // A folder of that name is not ours to delete.
+      if (!isWhole) await rm(part, { force: true }).catch(() => undefined);
     },
   };
 }

@@ -136,9 +136,12 @@ function besideLine(canvas: Canvas, { a, b, tip }: DrawnLine, text: string): Poi
   const width = labelWidth(text);
   const [dx, dy] = [middle.x - tip.x, middle.y - tip.y];
   const isUpright = Math.abs(dx) > Math.abs(dy);
-  if (isUpright) return { x: dx > 0 ? middle.x + 8 : middle.x - 8 - width, y: middle.y - LABEL_HEIGHT / 2 };
+  const x = dx > 0 ? middle.x + 8 : middle.x - 8 - width;
+  const hasRoom = x >= 0 && x + width <= canvas.width;
+  if (isUpright && hasRoom) return { x, y: middle.y - LABEL_HEIGHT / 2 };
+  if (isUpright) return { x: middle.x - width / 2, y: Math.min(a.y, b.y) - LABEL_HEIGHT - 6 };
   const y = dy > 0 ? middle.y + 6 : middle.y - 6 - LABEL_HEIGHT;
-  return { x: Math.min(canvas.width - width, Math.max(0, middle.x - width / 2)), y };
+  return { x: middle.x - width / 2, y };
 }
 
 function drawTrail(canvas: Canvas, { track, note, trail }: OverlayThing, at: ToPixels): void {

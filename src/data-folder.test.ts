@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readOptions } from "#config/read-options.ts";
+import { identifyCameras } from "#house/identity.ts";
+import { makeRulesStore } from "#live/rules-store.ts";
+import { sqlite } from "#plugins/stores/sqlite.ts";
+import type { StateStore } from "#ports/state-store.ts";
+import { makeLogger } from "#test/fakes/logger.ts";
+import { makeContext } from "#test/plugin-context.ts";
+import { makeTempDir, type TempDir } from "#test/temp-dir.ts";
+import { check } from "./check.ts";
+import { readSavedRules } from "./data-folder.ts";
+
+const { cameras } = readOptions({
+  cameras: [
+    { name: "Front door", url: "rtsp://user:topsecret@127.0.0.1/1", objects: ["person"] },
+    { name: "Yard", url: "rtsp://127.0.0.1/2" },
+  ],
+});
+const at = (x: number, y: number) => ({ x, y });
+const zone = { id: "porch", name: "Porch", polygon: [at(0.1, 0.1), at(0.9, 0.1), at(0.5, 0.9)] };
+
+let dir: TempDir;
+beforeEach(async () => {
+  dir = await makeTempDir();
+});
+afterEach(() => dir[Symbol.asyncDispose]());
+
+/** The app's own store, with rules of the first camera. */
+async function openApp(wish: unknown): Promise<StateStore> {
+  const context = makeContext(dir.path);
+  const store = await sqlite.open({ backend: "sqlite" }, context);
+  const claims = cameras.map(({ slug, options: { name, url } }) => ({ slug, name, url }));
+  const [first] = await identifyCameras(claims, store.settings);
+  if (!first) throw new Error("no camera");
+  const rules = makeRulesStore({ ...context, settings: store.settings, log: makeLogger() });
+  await rules.save(first, wish);
+  return store;
+}
+
+test("rules are read while the app runs, by the camera that they were drawn for", async () => {
+  await using _app = await openApp({ zones: [zone] });
+
+  const { rules, problems } = await readSavedRules(dir.path, cameras);
+
+  expect(rules.get("front_door")).toMatchObject({ version: 1, zones: [{ name: "Porch" }] });
+  expect(rules.get("yard")).toMatchObject({ version: 0, zones: [] });
+  expect(problems).toEqual([]);
+});
+
+test("rules are read after the app has ended, and its database stays as it was", async () => {
+  await (await openApp({ zones: [zone] }))[Symbol.asyncDispose]();
+  const hash = async () =>
+    createHash("sha256")
+      .update(await readFile(join(dir.path, "porchlight.db")))
+      .digest("hex");
+  const before = await hash();
+
+  const { rules } = await readSavedRules(dir.path, cameras);
+
+  expect(rules.get("front_door")?.zones).toHaveLength(1);
+  expect(await hash()).toBe(before);
+});
+
+test("rules that cannot be used are named in a sentence", async () => {
+  const app = await openApp({ zones: [zone] });
+  const [known] = (await app.settings.read("cameras.identity")) as { id: string }[];
+  await app.settings.write(`cameras.${known?.id}.live_rules`, { zones: "damaged" });
+  await app[Symbol.asyncDispose]();
+
+  const { rules, problems } = await readSavedRules(dir.path, cameras);
+
+  expect(rules.get("front_door")?.zones).toEqual([]);
+  expect(problems).toEqual([expect.stringMatching(/^The zones and lines of Front door cannot be used:/)]);
+});
+
+test("a folder without data of ours is named in a sentence", async () => {
+  expect((await readSavedRules(dir.path, cameras)).problems).toEqual([
+    `The folder ${dir.path} holds no data of Porchlight (porchlight.db).`,
+  ]);
+});
+
+test("check prints saved rules that can fire and those that never can", async () => {
+  const options = join(dir.path, "options.json");
+  await writeFile(options, JSON.stringify({ cameras: cameras.map(({ options: camera }) => camera) }));
+  const dogs = { ...zone, id: "lawn", name: "Lawn", objects: ["dog"] };
+  await using _app = await openApp({ zones: [zone, dogs] });
+  const lines: string[] = [];
+  const run = (data: string | undefined) =>
+    check({ name: "check", options, data }, (text) => void lines.push(text));
+
+  expect(await run(dir.path)).toBe(true);
+  expect(await run(undefined)).toBe(true);
+  expect(await run(join(dir.path, "nowhere"))).toBe(false);
+
+  const [saved, without, missing] = lines;
+  expect(saved).toMatch(/ {2}Zone Porch: everything that enters or leaves\.\n/);
+  expect(saved).toMatch(/ {2}Never fires: Zone Lawn: the camera does not look for dog\./);
+  expect(saved).not.toMatch(/--data|topsecret/);
+  expect(without).toMatch(/Note: Zones and lines are not part of this plan\./);
+  expect(without).not.toMatch("Porch");
+  expect(missing).toMatch(/Wrong: The folder .*nowhere holds no data of Porchlight/);
+});
