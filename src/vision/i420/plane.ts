@@ -65,7 +65,10 @@ function average(
       const left = top + column * wide;
       let sum = 0;
       for (let y = 0, from = left; y < high; y++, from += stride) {
-        for (let x = 0; x < wide; x++) sum += bytes[from + x] ?? 0;
+        // Written out where it is nearly always: a loop for two or three takes twice as long.
+        if (wide === 3) sum += (bytes[from] ?? 0) + (bytes[from + 1] ?? 0) + (bytes[from + 2] ?? 0);
+        else if (wide === 2) sum += (bytes[from] ?? 0) + (bytes[from + 1] ?? 0);
+        else for (let x = 0; x < wide; x++) sum += bytes[from + x] ?? 0;
       }
       groups[at] = (sum * share + (1 << 19)) >> 20;
     }
