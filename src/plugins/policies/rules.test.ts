@@ -242,7 +242,18 @@ test("who comes beside what is hidden is told, and so is what was told live", as
   expect(policy.decide({ ...hiddenPerson, filter: aFilterResult("person"), live })).toMatchObject({
     notify: true,
     notify_reason: "zone=porch",
+    explanation:
+      "It was a reason for an alert while it happened: Person in zone Porch. A person was seen, and this camera alerts on that.",
   });
+});
+
+test("where zones decide, what was hidden is said to be hidden, and not to have been nowhere", async () => {
+  const policy = await openRules();
+  const live = aLiveSummary({ needs_place: true });
+  const seen = { ...hiddenPerson, live, filter: aFilterResult("person") };
+
+  expect(policy.decide(seen).notify_reason).toBe("suppressed");
+  expect(policy.decide({ ...seen, suppressions: [] }).notify_reason).toBe("no_place");
 });
 
 test("a failed detector hides nothing", async () => {

@@ -3,7 +3,6 @@ import type { Analysis } from "#domain/analysis.ts";
 import { isAtLeast } from "#domain/analysis.ts";
 import type { Decision } from "#domain/decision.ts";
 import { expandLabels, type FilterResult } from "#domain/detection.ts";
-import type { LiveSummary } from "#domain/live-summary.ts";
 import { isStageError, type StageError } from "#domain/stage-error.ts";
 import type { Suppression } from "#domain/suppression.ts";
 import { hidersOf } from "#domain/suppression-evidence.ts";
@@ -28,16 +27,31 @@ export const rules = definePlugin({
 });
 
 function decide(rule: CameraRules | undefined, evidence: Evidence): Decision {
-  const wish = unlessHidden(rule, decideByClip(rule, evidence), evidence);
+  const byClip = decideByClip(rule, evidence);
+  const wish = unlessNowhere(unlessHidden(rule, byClip, evidence), evidence);
   const seen = evidence.live?.alert;
   // It was told while it happened: what became of it is told as well.
   return wish.notify || !rule || !seen
     ? wish
     : tell(
         seen.reason,
-        `It was a reason for an alert while it happened: ${seen.sentence} ${wish.explanation}`,
+        `It was a reason for an alert while it happened: ${seen.sentence} ${byClip.explanation}`,
       );
 }
+
+/** Where zones decide, merely being seen is no reason. Asked last: of what is hidden it is not known where it was. */
+function unlessNowhere(wish: Decision, { live, analysis }: Evidence): Decision {
+  const [kind, label] = wish.notify_reason.split("=");
+  const isInPlace = live?.needs_place !== true || live.alert !== null;
+  if (!wish.notify || kind !== "object" || label === undefined || isInPlace) return wish;
+  return keep(
+    "no_place",
+    `${withArticle(label)} was seen, but in no zone and over no line that makes an alert.${failed(analysis)}`,
+  );
+}
+
+const failed = (analysis: Evidence["analysis"]) =>
+  isStageError(analysis) ? " The vision model did not answer." : "";
 
 /** What the owner found not interesting is no reason; a high risk is told all the same. */
 function unlessHidden(rule: CameraRules | undefined, wish: Decision, evidence: Evidence): Decision {
@@ -65,13 +79,13 @@ function suppressed({ explanation }: Decision, hiders: readonly Suppression[]): 
   };
 }
 
-function decideByClip(rule: CameraRules | undefined, { filter, analysis, live }: Evidence): Decision {
+function decideByClip(rule: CameraRules | undefined, { filter, analysis }: Evidence): Decision {
   if (!rule) return keep("no_rules", "This camera is no longer set up, so nobody is told of its clips.");
   if (rule.notify_on_motion) return tell("motion", "Every clip of this camera makes an alert.");
   if (analysis && !isStageError(analysis)) return byAnalysis(rule, analysis);
   if (isStageError(filter)) return byFailure(rule, filter);
   if (!filter) return keep("not_looked", "Nobody looked for objects, so there is nothing to alert on.");
-  return byObjects(rule, filter, { live, isAnalysisFailed: isStageError(analysis) });
+  return byObjects(rule, filter, failed(analysis));
 }
 
 function byAnalysis(rule: CameraRules, { risk_level, activity_type }: Analysis): Decision {
@@ -100,21 +114,9 @@ function byFailure(rule: CameraRules, { message }: StageError): Decision {
     : keep("filter_failed", `The detector failed, and this camera alerts on no objects: ${message}`);
 }
 
-interface Beside {
-  readonly live: LiveSummary | undefined;
-  readonly isAnalysisFailed: boolean;
-}
-
-function byObjects(rule: CameraRules, seen: FilterResult, { live, isAnalysisFailed }: Beside): Decision {
+function byObjects(rule: CameraRules, seen: FilterResult, but: string): Decision {
   const wanted = new Set(expandLabels(rule.notify_on_objects));
   const hit = seen.detected_classes.find((label) => wanted.has(label));
-  const but = isAnalysisFailed ? " The vision model did not answer." : "";
-  if (hit !== undefined && live?.needs_place === true && live.alert === null) {
-    return keep(
-      "no_place",
-      `${withArticle(hit)} was seen, but in no zone and over no line that makes an alert.${but}`,
-    );
-  }
   if (hit !== undefined) {
     return tell(`object=${hit}`, `${withArticle(hit)} was seen, and this camera alerts on that.${but}`);
   }
