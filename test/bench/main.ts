@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { detectorPath } from "./detector-path.ts";
 import { filterSpeed } from "./filter-speed.ts";
 import { idle } from "./idle.ts";
+import { liveQueue } from "./live-queue.ts";
 import { mainLoop } from "./main-loop.ts";
 import { memory } from "./memory.ts";
 import { motion } from "./motion.ts";
@@ -12,6 +13,7 @@ import { people } from "./people.ts";
 import { rules } from "./rules.ts";
 import { type BenchPart, tableOf, writeInto } from "./table.ts";
 import { tracker, tracks } from "./tracker.ts";
+import { visionPath } from "./vision-path.ts";
 import { wake } from "./wake.ts";
 
 /** `npm run bench [-- NAME… --write]`: runs all of these, or the named ones. */
@@ -23,6 +25,8 @@ const parts: readonly BenchPart[] = [
   memory,
   detectorPath,
   mainLoop,
+  visionPath,
+  liveQueue,
   filterSpeed,
   tracks,
   people,
