@@ -25,6 +25,7 @@ function openBench<C extends Clock = Clock>(clock: C, ffmpeg = "ffmpeg") {
   const rings = { main: openTestRing(), sub: openTestRing() };
   const pictures: Seen[] = [];
   const troubles: (string | undefined)[] = [];
+  const rare: (number | undefined)[] = [];
   const feed = openPictureFeed({
     ...rings,
     cameraName: "Porch",
@@ -34,10 +35,11 @@ function openBench<C extends Clock = Clock>(clock: C, ffmpeg = "ffmpeg") {
     sizeOf: () => size,
     onPicture: (picture) => void pictures.push({ ...picture, luma: Buffer.from(picture.luma) }),
     onFrame: () => {},
+    onRareKeys: (apartMs) => void rare.push(apartMs),
     onTrouble: (_, sentence) => void troubles.push(sentence),
   });
   onTestFinished(() => feed[Symbol.asyncDispose]());
-  return { clock, rings, pictures, troubles, feed };
+  return { clock, rings, pictures, troubles, rare, feed };
 }
 
 /** Plays frames in real time, or faster. */
@@ -115,6 +117,20 @@ test("quiet again, only key frames are decoded", async () => {
   await until(() => pictures.length >= before + 3, "the key frames");
 
   expect(pictures.length).toBeLessThanOrEqual(before + 4);
+});
+
+test("where key frames are rare all is decoded though nothing moves, and that is told once it is known", async () => {
+  const { rings, pictures, rare } = openBench(systemClock);
+  const recording = await framesOf(await makeMedia({ codec: "h264", gop: 90, seconds: 14 }));
+
+  await play(rings.main, recording, { to: 4 * RATE, speed: 10 });
+  await until(() => pictures.length === 1, "the key frame");
+  await play(rings.main, recording, { from: 4 * RATE, to: 5 * RATE, speed: 10 });
+  await until(() => pictures.length > 10, "what came since the key frame");
+  expect(rare).toEqual([]);
+  await play(rings.main, recording, { from: 5 * RATE, to: 6 * RATE + 1, speed: 10 });
+
+  expect(rare).toEqual([6000]);
 });
 
 test("the sub-stream is looked at for as long as it lives, the main stream's key frames otherwise", async () => {
