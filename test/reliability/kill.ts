@@ -9,11 +9,15 @@ import { busyPorch } from "#test/e2e/porch.ts";
 import { untilTrue } from "#test/e2e/until.ts";
 import { openMosquitto } from "#test/servers/mosquitto.ts";
 import { startRtspServer } from "#test/servers/rtsp.ts";
+import { hasRclone } from "#test/servers/webdav.ts";
+import { cameraOf, isDescribed, openOutside } from "./kill-places.ts";
 
-/** A camera is connected and its ring holds a group of pictures before it is worth killing anybody. */
-const LIFE_MIN_MS = 5000;
-const LIFE_MAX_MS = 16_000;
+/** From the first moments of a start to some seconds into a capture. */
+const LIFE_MIN_MS = 3000;
+const LIFE_MAX_MS = 12_000;
+/** In the end, and on top for each kill: what was interrupted is still to be sent and told. */
 const FINISH_MS = 120_000;
+const FINISH_EACH_MS = 5000;
 const DECODE_MS = 60_000;
 const PART = ".part.mp4";
 
@@ -27,8 +31,12 @@ export interface KillReport {
   readonly unplayable: readonly string[];
   /** Not at their end although the app had time. */
   readonly stuck: readonly string[];
-  /** Happenings that were told more than once. */
+  /** Without their description here, or with a copy at the second place that is not whole or lacks it. */
+  readonly undescribed: readonly string[];
+  readonly uncopied: readonly string[];
+  /** Happenings that were told more than once, and clips that were sent more than once. */
   readonly toldTwice: number;
+  readonly sentTwice: number;
 }
 
 interface ClipRow {
@@ -44,7 +52,7 @@ export async function killAgainAndAgain(
   folder: string,
   kills: number,
   random: () => number,
-  onRound: (round: number) => void = () => {},
+  onRound: (round: number, begun: number) => void = () => {},
 ): Promise<KillReport> {
   await using stack = new AsyncDisposableStack();
   const { scene, model } = await busyPorch();
@@ -52,6 +60,7 @@ export async function killAgainAndAgain(
   const rtsp = await startRtspServer({ streams: ["/a", "/b"].map((path) => ({ path, file: scene })) });
   stack.defer(rtsp.stop);
   const told = await countAlerts(broker.port, stack);
+  const outside = hasRclone ? await openOutside(stack) : undefined;
   const options = {
     // Everything that moves alerts, so that alerts are on their way at every moment.
     cameras: ["a", "b"].map((name) => ({
@@ -64,11 +73,12 @@ export async function killAgainAndAgain(
     })),
     mqtt: { host: "127.0.0.1", port: broker.port },
     detector: { model },
+    ...(outside && { storage: outside.settings }),
   };
 
   const opened = new Set<string>();
   for (let round = 1; round <= kills; round += 1) {
-    onRound(round);
+    onRound(round, opened.size);
     const app = await startApp(folder, options);
     await sleep(LIFE_MIN_MS + random() * (LIFE_MAX_MS - LIFE_MIN_MS));
     for (const name of await files(folder)) opened.add(clipName(name));
@@ -89,23 +99,29 @@ export async function killAgainAndAgain(
   await untilTrue(
     async () => (await isAllTaken()) && (await unfinished()).length === 0,
     () => "all clips to be done",
-    FINISH_MS,
+    FINISH_MS + kills * FINISH_EACH_MS,
   ).catch(() => {});
   const [clips, stuck, names] = [await rows(), await unfinished(), await files(folder)];
   await last.stop();
 
   const whole = new Set(names.filter((name) => name.endsWith(".mp4") && !name.endsWith(PART)).map(clipName));
   const known = new Set(clips.map(({ clip_id }) => clip_id));
-  const unplayable: string[] = [];
-  for (const id of whole) if (!(await isPlayable(folder, id))) unplayable.push(id);
+  const wrong = async (isRight: (id: string) => Promise<boolean>) => {
+    const found: string[] = [];
+    for (const id of whole) if (!(await isRight(id))) found.push(id);
+    return found;
+  };
   return {
     kills,
     captures: opened.size,
     clips: whole.size,
     lost: [...opened].filter((id) => !whole.has(id) || !known.has(id)),
-    unplayable,
+    unplayable: await wrong((id) => isPlayable(folder, id)),
     stuck: stuck.map(({ clip_id }) => clip_id),
+    undescribed: await wrong((id) => isDescribed(placeOf(folder, id), id)),
+    uncopied: outside ? await wrong((id) => outside.isCopied(placeOf(folder, id), id)) : [],
     toldTwice: [...told.values()].filter((times) => times > 1).length,
+    sentTwice: outside?.sentTwice() ?? 0,
   };
 }
 
@@ -141,9 +157,11 @@ async function allClips(get: <Answer>(path: string) => Promise<Answer>): Promise
   }
 }
 
+/** Where a clip's files lie, without their ending. */
+const placeOf = (folder: string, id: string) => join(folder, "data/media/clips", cameraOf(id), id);
+
 async function isPlayable(folder: string, id: string): Promise<boolean> {
-  const camera = id.replace(/_\d{8}T\d{6}Z(_\d+)?$/, "");
-  const path = join(folder, "data/media/clips", camera, `${id}.mp4`);
+  const path = `${placeOf(folder, id)}.mp4`;
   const args = ["-nostdin", "-v", "error", "-xerror", "-i", path, "-map", "0:v", "-f", "null", "-"];
   const signal = new AbortController().signal;
   const { code, stderr } = await runProcess("ffmpeg", args, { timeoutMs: DECODE_MS }, signal);

@@ -17,13 +17,15 @@ const ALERT_EVERY = 10;
 export interface HouseWish {
   readonly dir: string;
   readonly cameras: number;
+  /** Unix ms; else it is now. */
+  readonly startMs?: number;
   /** Of a database that is to have a copy of the journal. */
   readonly postgresUrl?: string;
 }
 
 /** A house with cameras, two storages outside, a broker and perhaps Postgres, by a clock that stands still. */
-export async function openOutageHouse({ dir, cameras, postgresUrl }: HouseWish) {
-  const clock = makeManualClock(Date.now());
+export async function openOutageHouse({ dir, cameras, postgresUrl, startMs = Date.now() }: HouseWish) {
+  const clock = makeManualClock(startMs);
   const [away, there, phone] = [makePlace("cloud", clock), makePlace("nas", clock), makePhone(clock)];
   const clips: Clip[] = [];
   const alerts = new Set<ClipId>();

@@ -8,7 +8,8 @@ const CAMERAS = 8;
 const EVERY_MS = 180_000;
 /** With 100 clips of each camera in memory the lanes are full. */
 const FULL_AFTER_HOURS = 6;
-const GROWTH_MAX_MB = 4;
+/** Of alerts that wait, of which a day is not enough to fill their lane, and of what this program notes of each clip. */
+const GROWTH_MAX_MB = 8;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** `outage [HOURS]`: prints the tables of docs/reliability.md. False if anything was lost, twice or kept in memory. */
