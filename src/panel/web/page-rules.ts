@@ -109,7 +109,7 @@ export class RulesPage extends LitElement {
     }
     if (isTyping || !(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
-    if (key !== "z" && key !== "y") return;
+    if (this.drawing !== undefined || (key !== "z" && key !== "y")) return;
     event.preventDefault();
     if (key === "y" || event.shiftKey) this.redo();
     else this.undo();

@@ -59,7 +59,6 @@ export const pictureStyles = css`
     stroke: var(--border);
   }
   .shape.masks polygon:not(.halo) {
-    fill: url(#hatch);
     stroke: #d7d9de;
   }
   .shape.chosen polygon:not(.halo),

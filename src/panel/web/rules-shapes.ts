@@ -52,11 +52,13 @@ function shapeOf(
     isChosen && isEditable
       ? svg`${edgeMiddles(corners, size).map(({ at }) => plus(at, size))} ${corners.map((at) => dot(at, size))}`
       : nothing;
+  // Not in the styles: browsers differ on where a shared stylesheet looks for the pattern.
+  const fill = one.kind === "masks" ? "fill: url(#hatch)" : nothing;
   return one.kind === "lines"
     ? svg`<g class=${words}><polyline class="halo" points=${points}></polyline>
         <polyline points=${points}></polyline>${arrowOf(corners, size)}${handles}</g>`
     : svg`<g class=${words}><polygon class="halo" points=${points}></polygon>
-        <polygon points=${points}></polygon>${handles}</g>`;
+        <polygon style=${fill} points=${points}></polygon>${handles}</g>`;
 }
 
 /** Points to the side that is `in`. */

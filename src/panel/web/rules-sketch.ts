@@ -125,12 +125,15 @@ function press(event: KeyboardEvent, { aim, place, finish, stop, back }: Keys): 
   else if (event.key === " ") place();
   else if (event.key === "Enter") finish();
   else if (event.key === "Escape") stop();
-  else if (event.key === "Backspace" || event.key === "Delete") back();
+  else if (isBack(event)) back();
   else return false;
   event.preventDefault();
   event.stopPropagation();
   return true;
 }
+
+const isBack = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean =>
+  key === "Backspace" || key === "Delete" || (key === "z" && (ctrlKey || metaKey));
 
 function wordsFor(isLine: boolean, count: number): string {
   if (isLine) {

@@ -109,6 +109,8 @@ describe.skipIf(chromiumPath === undefined)("the editor of zones, lines and mask
 
     await hand.press("Add a zone");
     await hand.tap(at(0.2, 0.2), at(0.4, 0.2), at(0.4, 0.4), at(0.9, 0.9));
+    await hand.tap(at(0.8, 0.9));
+    await hand.page.keyboard.press("Control+z");
     await hand.press("Take back");
     await hand.press("Done");
     await hand.page.getByRole("button", { name: "Corner 3 of 3 of Zone 1" }).waitFor();
