@@ -38,6 +38,29 @@ export const notInterestingStyles = css`
     line-height: 1.35;
     overflow-wrap: anywhere;
   }
+  .place {
+    position: relative;
+    width: min(100%, 300px);
+    margin-top: 10px;
+    border-radius: 8px;
+    overflow: hidden;
+  }
+  .place img {
+    display: block;
+    width: 100%;
+  }
+  .place svg {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+  .place rect {
+    fill: color-mix(in srgb, var(--amber) 35%, transparent);
+    stroke: var(--amber);
+    stroke-width: 3px;
+    vector-effect: non-scaling-stroke;
+  }
   .notice {
     margin-top: 12px;
   }

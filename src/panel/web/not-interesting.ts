@@ -1,5 +1,5 @@
 import { mdiAlertCircleOutline, mdiBellOffOutline, mdiImageOffOutline, mdiPlus, mdiStar } from "@mdi/js";
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from "lit";
 import type { PastAlertWire, SuppressionPreviewWire } from "#api/suppressions-wire.ts";
 import type { ClipWire } from "#api/wire.ts";
 import { clipPicture } from "./api.ts";
@@ -118,6 +118,7 @@ export class NotInteresting extends LitElement {
   private proposal(preview: SuppressionPreviewWire): TemplateResult {
     const { words, warnings, alerts, wider, hidden } = preview;
     return html`<p class="words">${words}</p>
+      ${this.clip.has_snapshot ? placePicture(this.clip.clip_id, preview.draft.places) : nothing}
       <p class="soft">Such clips are still recorded, kept and listed. An alert of high risk is told all the same.</p>
       ${warnings.map((warning) => notice(warning))}
       <h3>${hiddenTitle(preview)}</h3>
@@ -137,6 +138,19 @@ export class NotInteresting extends LitElement {
   static override readonly styles = [shared, notInterestingStyles];
 }
 customElements.define("porchlight-not-interesting", NotInteresting);
+
+/** Where it would be hidden: the feet of things stand in a frame. */
+function placePicture(clip: string, places: SuppressionPreviewWire["draft"]["places"]): TemplateResult {
+  const all = [{ x: 0, y: 0, width: 1, height: 1 }];
+  return html`<div class="place">
+    <img src=${clipPicture(clip)} alt="Where in the picture: framed" />
+    <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+      ${(places ?? all).map(
+        ({ x, y, width, height }) => svg`<rect x=${x} y=${y} width=${width} height=${height}></rect>`,
+      )}
+    </svg>
+  </div>`;
+}
 
 function hiddenTitle({ hidden, looked }: SuppressionPreviewWire): string {
   const of = looked === 1 ? "the only alert" : `the last ${looked} alerts`;

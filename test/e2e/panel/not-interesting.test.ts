@@ -45,6 +45,8 @@ describe.skipIf(chromiumPath === undefined)("an alert that is not interesting", 
     await sheet.getByText(WORDS).waitFor();
     await sheet.getByText("This would have hidden 3 of the last 3 alerts of this camera").waitFor();
     await expect.poll(() => loadedPictures(page)).toBe(3);
+    const picture = await sheet.locator(".place img").boundingBox();
+    const place = await sheet.locator(".place rect").boundingBox();
     const box = await sheet.boundingBox();
     const wide = Number(await page.evaluate("document.documentElement.scrollWidth"));
     await keepPicture(page, `not-interesting-${name}`);
@@ -65,6 +67,8 @@ describe.skipIf(chromiumPath === undefined)("an alert that is not interesting", 
     await list.waitFor({ state: "detached" });
     expect(kept()).toEqual([]);
     expect(wide).toBeLessThanOrEqual(view.width ?? 0);
+    expect(((place?.x ?? 0) - (picture?.x ?? 0)) / (picture?.width ?? 1)).toBeCloseTo(0.2, 1);
+    expect(((place?.y ?? 0) - (picture?.y ?? 0)) / (picture?.height ?? 1)).toBeCloseTo(0.675, 1);
     expect(box?.width).toBeLessThanOrEqual(view.width ?? 0);
     expect(box?.height).toBeLessThanOrEqual(view.height ?? 0);
   });
