@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runProcess } from "#platform/process.ts";
 
 /**
  * Draws the letters of annotated videos, once: `node script/draw-font.ts`. Needs ffmpeg with drawtext and DejaVu, which
@@ -26,7 +26,12 @@ writeFileSync(script, `${filters.join(",\n")},format=gray`);
 const source = `color=black:s=${codes.length * WIDTH}x${HEIGHT}:d=1:r=1,format=rgb24`;
 const input = ["-loglevel", "error", "-f", "lavfi", "-i", source, "-filter_script:v", script];
 const output = ["-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "gray", "pipe:1"];
-const picture = execFileSync("ffmpeg", [...input, ...output]);
+const { stdout: picture } = await runProcess(
+  "ffmpeg",
+  [...input, ...output],
+  { timeoutMs: 60_000 },
+  new AbortController().signal,
+);
 rmSync(folder, { recursive: true });
 
 /** Four pixels a byte, each of four levels; one glyph after another, each row by row. */

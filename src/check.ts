@@ -2,7 +2,7 @@ import { loadOptions } from "#config/load.ts";
 import { planText } from "#config/plan.ts";
 import { failureMessage } from "#domain/failure.ts";
 import type { Command } from "./arguments.ts";
-import { readSavedRules, type SavedRules } from "./data-folder.ts";
+import { readSaved, type Saved } from "./data-folder.ts";
 
 const NOT_READ = "Note: Zones and lines are not part of this plan. Name the app's data folder with --data.";
 
@@ -23,12 +23,13 @@ export async function check(
   return read.problems.length === 0 && wrong.length === 0;
 }
 
-async function savedIn(data: string, cameras: Parameters<typeof readSavedRules>[1]): Promise<SavedRules> {
+async function savedIn(data: string, cameras: Parameters<typeof readSaved>[1]): Promise<Saved> {
   try {
-    return await readSavedRules(data, cameras);
+    return await readSaved(data, cameras);
   } catch (cause) {
     return {
       rules: new Map(),
+      suppressions: new Map(),
       problems: [`The zones and lines in ${data} cannot be read: ${failureMessage(cause)}`],
     };
   }

@@ -11,7 +11,7 @@ import { makeLogger } from "#test/fakes/logger.ts";
 import { makeContext } from "#test/plugin-context.ts";
 import { makeTempDir, type TempDir } from "#test/temp-dir.ts";
 import { check } from "./check.ts";
-import { readSavedRules } from "./data-folder.ts";
+import { readSaved } from "./data-folder.ts";
 
 const { cameras } = readOptions({
   cameras: [
@@ -43,7 +43,7 @@ async function openApp(wish: unknown): Promise<StateStore> {
 test("rules are read while the app runs, by the camera that they were drawn for", async () => {
   await using _app = await openApp({ zones: [zone] });
 
-  const { rules, problems } = await readSavedRules(dir.path, cameras);
+  const { rules, problems } = await readSaved(dir.path, cameras);
 
   expect(rules.get("front_door")).toMatchObject({ version: 1, zones: [{ name: "Porch" }] });
   expect(rules.get("yard")).toMatchObject({ version: 0, zones: [] });
@@ -58,10 +58,36 @@ test("rules are read after the app has ended, and its database stays as it was",
       .digest("hex");
   const before = await hash();
 
-  const { rules } = await readSavedRules(dir.path, cameras);
+  const { rules } = await readSaved(dir.path, cameras);
 
   expect(rules.get("front_door")?.zones).toHaveLength(1);
   expect(await hash()).toBe(before);
+});
+
+test("what the owner found not interesting is read too", async () => {
+  const app = await openApp({});
+  const [known] = (await app.settings.read("cameras.identity")) as { id: string }[];
+  const wish = {
+    labels: ["cat"],
+    places: null,
+    height: null,
+    hours: null,
+    from_clip: "front_door_20260601T120000Z",
+  };
+  const kept = {
+    ...wish,
+    id: "0a1b2c3d",
+    created_at: "2026-06-01T12:00:00.000Z",
+    hits: 0,
+    last_hit_at: null,
+  };
+  await app.settings.write(`cameras.${known?.id}.suppressions`, [kept]);
+  await app[Symbol.asyncDispose]();
+
+  const { suppressions } = await readSaved(dir.path, cameras);
+
+  expect(suppressions.get("front_door")).toMatchObject([{ labels: ["cat"], camera: "front_door" }]);
+  expect(suppressions.get("yard")).toEqual([]);
 });
 
 test("rules that cannot be used are named in a sentence", async () => {
@@ -70,14 +96,14 @@ test("rules that cannot be used are named in a sentence", async () => {
   await app.settings.write(`cameras.${known?.id}.live_rules`, { zones: "damaged" });
   await app[Symbol.asyncDispose]();
 
-  const { rules, problems } = await readSavedRules(dir.path, cameras);
+  const { rules, problems } = await readSaved(dir.path, cameras);
 
   expect(rules.get("front_door")?.zones).toEqual([]);
   expect(problems).toEqual([expect.stringMatching(/^The zones and lines of Front door cannot be used:/)]);
 });
 
 test("a folder without data of ours is named in a sentence", async () => {
-  expect((await readSavedRules(dir.path, cameras)).problems).toEqual([
+  expect((await readSaved(dir.path, cameras)).problems).toEqual([
     `The folder ${dir.path} holds no data of Porchlight (porchlight.db).`,
   ]);
 });

@@ -2,7 +2,9 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConfiguredCamera } from "#config/read-options.ts";
 import type { LiveRules } from "#domain/live-rules.ts";
+import type { Suppression } from "#domain/suppression.ts";
 import { identifyCameras } from "#house/identity.ts";
+import { openSuppressionShelf } from "#house/suppression-shelf.ts";
 import { makeRulesStore } from "#live/rules-store.ts";
 import { systemClock as clock } from "#platform/clock.ts";
 import { openSqliteReader } from "#platform/sqlite-read.ts";
@@ -12,26 +14,26 @@ import type { SettingStore } from "#ports/state-store.ts";
 /** As the store names it. */
 const DATABASE = "porchlight.db";
 
-export interface SavedRules {
+export interface Saved {
   /** By the camera's slug. */
   readonly rules: ReadonlyMap<string, LiveRules>;
+  /** What the owner found not interesting, by the camera's slug. */
+  readonly suppressions: ReadonlyMap<string, readonly Suppression[]>;
   /** What is wrong with those that cannot be used, a sentence each. */
   readonly problems: readonly string[];
 }
 
 /**
- * The live rules that a data folder holds, of these cameras. The app may be running meanwhile: nothing is written.
+ * The live rules and suppressions that a data folder holds, of these cameras. The app may be running meanwhile: nothing is written.
  * Throws `Failure` where there is none, or it cannot be read.
  */
-export async function readSavedRules(
-  dataDir: string,
-  cameras: readonly ConfiguredCamera[],
-): Promise<SavedRules> {
+export async function readSaved(dataDir: string, cameras: readonly ConfiguredCamera[]): Promise<Saved> {
   const path = join(dataDir, DATABASE);
   const problems: string[] = [];
   if (!(await exists(path))) {
     return {
       rules: new Map(),
+      suppressions: new Map(),
       problems: [`The folder ${dataDir} holds no data of Porchlight (${DATABASE}).`],
     };
   }
@@ -47,9 +49,12 @@ export async function readSavedRules(
   const problem = (_key: string, sentence?: string) => void (sentence && problems.push(sentence));
   const store = makeRulesStore({ settings, clock, log: silent, problem });
   const rules = new Map<string, LiveRules>();
-  for (const camera of await identifyCameras(claims, settings))
+  const suppressions = new Map<string, readonly Suppression[]>();
+  for (const camera of await identifyCameras(claims, settings)) {
     rules.set(camera.slug, await store.read(camera));
-  return { rules, problems };
+    suppressions.set(camera.slug, (await openSuppressionShelf(camera, settings, silent)).kept);
+  }
+  return { rules, suppressions, problems };
 }
 
 const exists = (path: string): Promise<boolean> =>

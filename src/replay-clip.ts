@@ -1,23 +1,27 @@
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { basename, extname, resolve } from "node:path";
 import type { ConfiguredCamera } from "#config/read-options.ts";
 import type { Clip } from "#domain/clip.ts";
 import { expandLabels, type FilterResult } from "#domain/detection.ts";
 import { Failure, failureKind, failureMessage } from "#domain/failure.ts";
-import { clipIdOf, HappeningId } from "#domain/ids.ts";
+import { ClipId, clipIdOf, HappeningId, readClipId } from "#domain/ids.ts";
 import type { LiveRules } from "#domain/live-rules.ts";
 import type { StageError } from "#domain/stage-error.ts";
+import { hiderOf, type Suppression } from "#domain/suppression.ts";
+import { suppressionWords } from "#domain/suppression-words.ts";
 import { readFrameSize } from "#platform/frames.ts";
 import type { AlertPolicy } from "#ports/alert-policy.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { ObjectFilter } from "#ports/object-filter.ts";
 import { drawReplay } from "./replay-film.ts";
+import type { Seen } from "./replay-follow.ts";
 import { liveReplayOf, ReplayReport } from "./replay-report.ts";
 import { type Watched, watchClip } from "./replay-watch.ts";
 
 export interface ReplayParts {
   readonly camera: ConfiguredCamera;
   readonly rules: LiveRules;
+  readonly suppressions: readonly Suppression[];
   readonly minScore: number;
   readonly filter: ObjectFilter;
   readonly policy: AlertPolicy;
@@ -36,7 +40,7 @@ export async function replayClip(
   video: string | undefined,
   signal: AbortSignal,
 ): Promise<ReplayReport> {
-  const { camera, rules, policy } = parts;
+  const { camera, rules, policy, suppressions } = parts;
   const clip = await attempt(() => openClip(parts, resolve(file)));
   // The filter first: it waits for the model, which live frames do not.
   const seen = clip.ok ? await look(parts, clip.value, signal) : filterError(clip.failed);
@@ -50,7 +54,14 @@ export async function replayClip(
           startedAtMs: clip.value.startedAtMs,
         })
       : undefined;
-  const evidence = { camera: camera.slug, live: live?.summary, filter: seen, analysis: undefined };
+  const evidence = {
+    camera: camera.slug,
+    startedAtMs: clip.ok ? clip.value.startedAtMs : undefined,
+    suppressions,
+    live: live?.summary,
+    filter: seen,
+    analysis: undefined,
+  };
   const drawn =
     video !== undefined && clip.ok && watched.ok && watched.value
       ? await draw(parts, clip.value, watched.value, video, signal)
@@ -75,7 +86,10 @@ async function openClip(
   if (!info.isFile()) throw new Failure("rejected", `${path} is no file.`);
   const size = await readFrameSize(ffmpeg, path);
   if (!size) throw new Failure("rejected", `The file ${path} holds no video that ffmpeg can read.`);
-  const startedAtMs = Math.min(info.mtimeMs, clock.now());
+  const named = ClipId.safeParse(basename(path, extname(path)));
+  const startedAtMs = named.success
+    ? readClipId(named.data).startedAtMs
+    : Math.min(info.mtimeMs, clock.now());
   const id = clipIdOf(slug, startedAtMs, 1);
   return {
     id,
@@ -119,14 +133,18 @@ const filterError = (message: string): StageError => ({
 
 /** `undefined` where the detector looks at no live frames. */
 async function watch(
-  { camera: { slug, options }, rules, minScore, filter, clock, ffmpeg }: ReplayParts,
-  { path, video }: Clip,
+  { camera: { slug, options }, rules, suppressions, minScore, filter, clock, ffmpeg }: ReplayParts,
+  { path, video, startedAtMs }: Clip,
   signal: AbortSignal,
 ): Promise<Watched | undefined> {
   const detector = filter.live?.();
   if (!detector) return undefined;
   const { name: camera, objects, notify_on_objects: notifyOnObjects } = options;
-  const how = { camera, objects, notifyOnObjects, minScore, rules };
+  const hider = (seen: Seen) => {
+    const hit = hiderOf(suppressions, { ...seen, camera: slug, atMs: startedAtMs + seen.atMs });
+    return hit && suppressionWords(hit);
+  };
+  const how = { camera, objects, notifyOnObjects, minScore, rules, hiderOf: hider };
   return await watchClip({ ...how, slug, path, video, ffmpeg, detector, clock }, signal);
 }
 

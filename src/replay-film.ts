@@ -112,10 +112,10 @@ function captionsOf(
     text: `${(event.atMs / 1000).toFixed(1)} s  ${eventText(eventRow(event))}`,
     isAlert: false,
   }));
-  const said = told.filter(isRecent).map(({ atMs, sentence }) => ({
+  const said = told.filter(isRecent).map(({ atMs, sentence, hiddenBy }) => ({
     atMs,
-    text: `${(atMs / 1000).toFixed(1)} s  Alert: ${sentence}`,
-    isAlert: true,
+    text: `${(atMs / 1000).toFixed(1)} s  ${hiddenBy === undefined ? "Alert" : "Kept back"}: ${sentence}`,
+    isAlert: hiddenBy === undefined,
   }));
   return [...happened, ...said].toSorted((a, b) => a.atMs - b.atMs).slice(-CAPTIONS_MAX);
 }

@@ -90,3 +90,17 @@ test("what each rule said comes with the time of each change", () => {
   const ofYard = changes.filter(({ rule }) => rule.id === "yard").map(({ verdict }) => verdict.kind);
   expect(ofYard).toEqual(["outside", "arriving", "entered", "loitering"]);
 });
+
+test("what the owner found not interesting is kept back, and is no reason for the clip's alert", () => {
+  const asked: string[] = [];
+  const hiderOf = ({ label, atMs }: { readonly label: string; readonly atMs: number }) => {
+    asked.push(`${label} at ${atMs}`);
+    return "People at Front door";
+  };
+
+  const { told, summary } = walk({ zones: [yard] }, { hiderOf });
+
+  expect(asked).toEqual(["person at 1700"]);
+  expect(told).toMatchObject([{ reason: "zone=yard", hiddenBy: "People at Front door" }]);
+  expect(summary(0).alert).toBeNull();
+});

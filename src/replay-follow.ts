@@ -1,9 +1,11 @@
 import type { Detection } from "#domain/detection.ts";
+import type { Box } from "#domain/geometry.ts";
 import type { LiveEvent } from "#domain/live-event.ts";
 import type { LiveRules } from "#domain/live-rules.ts";
 import type { Evaluation } from "#domain/live-rules-trace.ts";
 import type { LiveSummary } from "#domain/live-summary.ts";
 import { makeBook } from "#live/book.ts";
+import { makePortraits } from "#live/portraits.ts";
 import { makeReasonCheck } from "#live/reason.ts";
 import { makeTeller, makeWorthies, type Notable } from "#live/teller.ts";
 import { type LineCount, makeRuleEngine, type RuleEngine } from "#vision/rules/engine.ts";
@@ -19,7 +21,15 @@ export interface FollowSettings {
   readonly notifyOnObjects: readonly string[];
   readonly minScore: number;
   readonly rules: LiveRules;
+  /** What the owner found not interesting, in words, if that hides something seen at this media time. */
+  readonly hiderOf?: (seen: Seen) => string | undefined;
   readonly size: { readonly width: number; readonly height: number };
+}
+
+export interface Seen {
+  readonly label: string;
+  readonly box: Box;
+  readonly atMs: number;
 }
 
 /** Why the rules do not follow a thing: it stands under a mask, or is too small, or of no interest. */
@@ -38,6 +48,8 @@ export interface Scene {
 
 export interface Told extends Notable {
   readonly atMs: number;
+  /** Why it was kept back: what the owner found not interesting. */
+  readonly hiddenBy: string | undefined;
 }
 
 /** What a camera would have made of a clip, had it been watched live. */
@@ -63,12 +75,13 @@ export interface ReplayFollower {
 export const lowScoreOf = (minScore: number): number => Math.min(LOW_SCORE, minScore);
 
 export function makeReplayFollower(settings: FollowSettings): ReplayFollower {
-  const { camera, rules, minScore, size, notifyOnObjects } = settings;
+  const { camera, rules, minScore, size, notifyOnObjects, hiderOf } = settings;
   const changes = makeChanges();
   const tracker = makeTracker({ aspect: size.width / size.height, minScore, lowScore: lowScoreOf(minScore) });
   const engine = makeRuleEngine({ ...settings, frame: size, onEvaluation: changes.note });
   const isReason = makeReasonCheck(rules, notifyOnObjects);
   const [book, teller, worthies] = [makeBook(0), makeTeller(camera), makeWorthies()];
+  const portraits = makePortraits();
   const zoneNames = new Map(rules.zones.map(({ id, name }) => [id, name] as const));
   const ignored = new Map<number, Ignored>();
   const scenes: Scene[] = [];
@@ -79,11 +92,17 @@ export function makeReplayFollower(settings: FollowSettings): ReplayFollower {
   const tell = (events: readonly LiveEvent[], atMs: number) => {
     const followed = tracks.filter(({ id, state }) => state !== "tentative" && !ignored.has(id));
     const moment = { atMs, events, tracks: followed, stays: engine.stays(), zoneNames };
+    portraits.keep({ ...size, i420: new Uint8Array(), atMs }, followed);
     worthies.note(moment);
     book.note(moment);
     for (const said of teller.next(moment, { rules, has: worthies.has }, book.labels())) {
-      book.alert({ atMs, said });
-      told.push({ ...said, atMs });
+      const { track } = said.event;
+      // Where it is in its best picture decides whether it is hidden, as that is the picture of the alert.
+      const portrait = portraits.take(track.id);
+      const { box } = portrait?.frame ? portrait : track;
+      const hiddenBy = hiderOf?.({ label: track.label, box, atMs });
+      if (hiddenBy === undefined) book.alert({ atMs, said });
+      told.push({ ...said, atMs, hiddenBy });
     }
   };
 

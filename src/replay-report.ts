@@ -65,6 +65,8 @@ const ToldRow = z.object({
   sentence: z.string(),
   /** It adds to the alert of an earlier row. */
   more: z.boolean(),
+  /** What the owner found not interesting, in words: then nobody is told. */
+  hidden_by: z.string().optional(),
 });
 
 /** What a live camera would have made of the clip. */
@@ -205,11 +207,12 @@ function ruleRows({ zones, lines }: LiveRules, changes: readonly Evaluation[]): 
   }));
 }
 
-const toldRow = ({ atMs, reason, sentence, isMore }: Told) => ({
+const toldRow = ({ atMs, reason, sentence, isMore, hiddenBy }: Told) => ({
   at_s: seconds(atMs),
   reason,
   sentence,
   more: isMore,
+  ...(hiddenBy !== undefined && { hidden_by: hiddenBy }),
 });
 
 const seconds = (ms: number): number => round(ms / 1000, 100);

@@ -84,16 +84,18 @@ export function eventText(event: LiveReplay["events"][number]): string {
 }
 
 function toldLines({ told, summary, rules }: LiveReplay): string[] {
-  if (told.length > 0) {
-    return told.map(
-      ({ at_s, sentence, reason, more }) => `${at(at_s)}  ${more ? "More: " : ""}${sentence} (${reason})`,
-    );
-  }
+  if (told.length > 0) return told.map(toldLine);
   const appeared = rules.some(({ verdicts }) => verdicts.some(({ verdict }) => verdict === "appeared"));
   if (!appeared) return ["Nothing: nothing appeared that the camera looks for."];
   return summary.needs_place
     ? ["Nothing: nobody was in a zone or crossed a line that makes an alert, of the objects that do."]
     : ["Nothing: none of what appeared is among the objects that make an alert."];
+}
+
+function toldLine({ at_s, sentence, reason, more, hidden_by }: LiveReplay["told"][number]): string {
+  if (hidden_by !== undefined)
+    return `${at(at_s)}  Kept back, as not interesting (${hidden_by}): ${sentence}`;
+  return `${at(at_s)}  ${more ? "More: " : ""}${sentence} (${reason})`;
 }
 
 function filterLines({ filter_result, alert_decision }: ReplayReport): string[] {

@@ -1,9 +1,14 @@
-import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { slugOf } from "#domain/ids.ts";
+import { identifyCameras } from "#house/identity.ts";
+import { makeRulesStore } from "#live/rules-store.ts";
+import { sqlite } from "#plugins/stores/sqlite.ts";
 import { ffmpegOutput } from "#test/ffmpeg.ts";
 import { makeTinyModel } from "#test/models/make-tiny-model.ts";
+import { makeContext } from "#test/plugin-context.ts";
 import { isTestdataMissing, testdata } from "#test/testdata.ts";
 import { readArguments } from "./arguments.ts";
 import { replay } from "./replay.ts";
@@ -136,6 +141,24 @@ test(
   TIMEOUT_MS,
 );
 
+test(
+  "the zones and what is not interesting come from the app's folder, and keep back what they hide",
+  async () => {
+    await saveInApp(rules, { labels: ["person"], places: null, height: null, hours: null });
+
+    const { report } = await reportOf("walk.mp4", "--data", file("data"));
+    const { text } = await run("walk.mp4", "--data", file("data"));
+
+    const live = liveOf(report);
+    expect(live.rules.map(({ name }) => name)).toEqual(["Camera", "Porch", "Roof", "Gate"]);
+    expect(live.told).toMatchObject([{ reason: "zone=porch", hidden_by: expect.stringMatching(/people/i) }]);
+    expect(live.summary.alert).toBeNull();
+    expect(report.alert_decision).toMatchObject({ notify: false, notify_reason: "suppressed" });
+    expect(text).toMatch(/Kept back, as not interesting \(.*\): Person at Front door, in zone Porch\./);
+  },
+  TIMEOUT_MS,
+);
+
 test("what cannot be looked at is said in a sentence, and nothing is drawn", async () => {
   const missing = await reportOf("gone.mp4", "--video", file("gone-drawn.mp4"));
   const noise = await reportOf("noise.mp4");
@@ -191,6 +214,24 @@ test.skipIf(isTestdataMissing)(
   },
   TIMEOUT_MS,
 );
+
+/** As the app keeps them for the camera. */
+async function saveInApp(wanted: unknown, hidden: object): Promise<void> {
+  await mkdir(file("data"), { recursive: true });
+  const context = makeContext(file("data"));
+  await using store = await sqlite.open({ backend: "sqlite" }, context);
+  const claim = { slug: slugOf("Front door"), name: "Front door", url: "rtsp://127.0.0.1/1" };
+  const [camera] = await identifyCameras([claim], store.settings);
+  if (!camera) throw new Error("no camera");
+  await makeRulesStore({ ...context, settings: store.settings }).save(camera, wanted);
+  const about = {
+    id: "0a1b2c3d",
+    from_clip: "front_door_20260601T120000Z",
+    created_at: "2026-06-01T12:00:00.000Z",
+  };
+  const rows = [{ ...hidden, ...about, hits: 0, last_hit_at: null }];
+  await store.settings.write(`cameras.${camera.id}.suppressions`, rows);
+}
 
 /** What `replay` prints and complains of, the way a shell hears it. */
 async function run(clip: string, ...more: readonly string[]) {

@@ -4,7 +4,7 @@ import { Failure } from "#domain/failure.ts";
 import { LiveRules } from "#domain/live-rules.ts";
 import { plugins } from "#plugins/index.ts";
 import type { Command } from "./arguments.ts";
-import { readSavedRules } from "./data-folder.ts";
+import { readSaved } from "./data-folder.ts";
 import { replayClip } from "./replay-clip.ts";
 import { replayContext } from "./replay-context.ts";
 import type { ReplayReport } from "./replay-report.ts";
@@ -43,7 +43,7 @@ async function replayAll(asked: Asked, signal: AbortSignal, terminal: Terminal):
   const read = await loadOptions(asked.options);
   for (const { sentence } of read.problems) terminal.complain(`${sentence}\n`);
   const camera = chooseCamera(read, asked.camera);
-  const { rules, problems } = await rulesFor(asked, camera);
+  const { rules, suppressions, problems } = await savedFor(asked, camera);
   for (const sentence of problems) terminal.complain(`${sentence}\n`);
   const context = await replayContext(read, asked.data, terminal.complain);
 
@@ -57,7 +57,7 @@ async function replayAll(asked: Asked, signal: AbortSignal, terminal: Terminal):
   );
   const { clock, ffmpeg } = context;
   const minScore = camera.options.min_score ?? read.options.detector.min_score;
-  const parts = { camera, rules, minScore, filter, policy, clock, ffmpeg: ffmpeg.ffmpeg };
+  const parts = { camera, rules, suppressions, minScore, filter, policy, clock, ffmpeg: ffmpeg.ffmpeg };
   let isWhole = true;
   for (const file of asked.clips) {
     const report = await replayClip(parts, file, asked.video, signal);
@@ -80,12 +80,13 @@ function chooseCamera({ cameras }: ReadOptions, name: string | undefined): Confi
   );
 }
 
-/** Those of the file, else those that were saved, else none. */
-async function rulesFor({ rules, data }: Asked, camera: ConfiguredCamera) {
-  if (rules !== undefined) return { rules: await readRulesFile(rules), problems: [] };
-  const saved = data === undefined ? undefined : await readSavedRules(data, [camera]);
+/** What the data folder holds for the camera; rules out of a file take the place of its own. */
+async function savedFor({ rules: file, data }: Asked, camera: ConfiguredCamera) {
+  const saved = data === undefined ? undefined : await readSaved(data, [camera]);
+  const own = file === undefined ? saved?.rules.get(camera.slug) : await readRulesFile(file);
   return {
-    rules: saved?.rules.get(camera.slug) ?? LiveRules.parse({}),
+    rules: own ?? LiveRules.parse({}),
+    suppressions: saved?.suppressions.get(camera.slug) ?? [],
     problems: saved?.problems ?? [],
   };
 }
