@@ -41,7 +41,7 @@ export const notInterestingStyles = css`
   .place {
     position: relative;
     width: min(100%, 300px);
-    margin-top: 10px;
+    margin: 10px 0;
     border-radius: 8px;
     overflow: hidden;
   }
