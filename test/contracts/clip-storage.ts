@@ -144,5 +144,8 @@ export function remoteStorageContract(name: string, open: () => Promise<RemoteBe
 
 /** As long as another one in bytes: who compares lengths alone is found out. */
 function noteOf(clip: Clip, uri: string, words: string): string {
-  return JSON.stringify({ ...sidecarOf({ ...newClipState(clip), storage_uri: uri }), words: words.padEnd(20) });
+  return JSON.stringify({
+    ...sidecarOf({ ...newClipState(clip), storage_uri: uri }),
+    words: words.padEnd(20),
+  });
 }

@@ -110,7 +110,10 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
       ]);
       const [newest, second] = await store.clips.unfinished(2);
       if (!newest || !second) throw new Error("there are three");
-      const after = ({ start_ts, clip_id }: ClipState) => ({ startedAtMs: Date.parse(start_ts), id: clip_id });
+      const after = ({ start_ts, clip_id }: ClipState) => ({
+        startedAtMs: Date.parse(start_ts),
+        id: clip_id,
+      });
       expect(await found(9, { after: after(newest) })).toEqual(["filtered", "queued_local"]);
       expect(await found(9, { after: after(second) })).toEqual(["queued_local"]);
       expect(await found(9, { alertsOnly: true })).toEqual([]);

@@ -87,5 +87,7 @@ test("neither the groups nor a page of one is looked for", async () => {
   expect(ofClips).toHaveLength(5);
   for (const plan of ofClips) expect(plan).toContain("SEARCH kept_clips USING PRIMARY KEY (group_key=?");
   expect(ofClips.at(-1)).toContain("(ended_at,clip_id)>(?,?)");
-  expect(plans.filter((plan) => plan.includes("SCAN"))).toEqual([expect.stringContaining("SCAN clip_groups")]);
+  expect(plans.filter((plan) => plan.includes("SCAN"))).toEqual([
+    expect.stringContaining("SCAN clip_groups"),
+  ]);
 });
