@@ -14,6 +14,8 @@ export interface DiskWatchOptions {
   readonly clock: Clock;
   readonly log: Logger;
   problem(key: string, sentence?: string): void;
+  /** Writing works again. */
+  onWell?(): void;
   /** For tests: `FREE_BYTES_MIN` otherwise. */
   readonly freeBytesMin?: number;
 }
@@ -35,6 +37,7 @@ export function openDiskWatch(options: DiskWatchOptions): DiskWatch {
     problem(PROBLEM_KEY);
     log.info({}, "clips can be written again");
     checking = undefined;
+    options.onWell?.();
   };
 
   return {

@@ -101,7 +101,7 @@ type Opening = Extract<CaptureAction, { type: "open" }>;
 /** What a recorder writes with. */
 function openClips(options: RecorderOptions, interrupt: () => void) {
   const folder = clipFolder(options.mediaDir, options.camera.slug);
-  const disk = openDiskWatch({ ...options, folder });
+  const disk = openDiskWatch({ ...options, folder, onWell: () => finisher.again() });
   const finisher = openFinisher({ ...options, onFailure: disk.failed });
   const parts = makeClipParts({
     ...options,
