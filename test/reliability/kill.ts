@@ -13,8 +13,8 @@ import { hasRclone } from "#test/servers/webdav.ts";
 import { cameraOf, isDescribed, openOutside } from "./kill-places.ts";
 
 /** From the first moments of a start to some seconds into a capture. */
-const LIFE_MIN_MS = 3000;
-const LIFE_MAX_MS = 12_000;
+const LIFE_MIN_MS = 4000;
+const LIFE_MAX_MS = 14_000;
 /** In the end, and on top for each kill: what was interrupted is still to be sent and told. */
 const FINISH_MS = 120_000;
 const FINISH_EACH_MS = 5000;
@@ -34,7 +34,7 @@ export interface KillReport {
   /** Without their description here, or with a copy at the second place that is not whole or lacks it. */
   readonly undescribed: readonly string[];
   readonly uncopied: readonly string[];
-  /** Happenings that were told more than once, and clips that were sent more than once. */
+  /** What was told more than once in the same words, and clips that were sent more than once. */
   readonly toldTwice: number;
   readonly sentTwice: number;
 }
@@ -125,14 +125,15 @@ export async function killAgainAndAgain(
   };
 }
 
-/** How often each happening was told. */
+/** How often each thing was told: an alert comes again when more is known of it, and that is no duplicate. */
 async function countAlerts(port: number, stack: AsyncDisposableStack): Promise<ReadonlyMap<string, number>> {
   const told = new Map<string, number>();
   const listener = await connectAsync({ host: "127.0.0.1", port, protocolVersion: 5 });
   stack.defer(async () => await listener.endAsync());
   listener.on("message", (_, payload) => {
-    const { alert_id } = Alert.parse(JSON.parse(payload.toString()));
-    told.set(alert_id, (told.get(alert_id) ?? 0) + 1);
+    const { alert_id, clip_id, phase, storage_uri, summary } = Alert.parse(JSON.parse(payload.toString()));
+    const what = JSON.stringify([alert_id, clip_id, phase, storage_uri, summary]);
+    told.set(what, (told.get(what) ?? 0) + 1);
   });
   await listener.subscribeAsync("homecam/alerts/#", { qos: 1 });
   return told;
