@@ -5,6 +5,7 @@ import { openFilm } from "#platform/film.ts";
 import { wholeFrames } from "#platform/whole-frames.ts";
 import { makeCanvas } from "#vision/drawing/canvas.ts";
 import { type Caption, drawOverlay, type Overlay, type OverlayThing } from "#vision/drawing/overlay.ts";
+import type { Track } from "#vision/tracking/track.ts";
 import type { Scene } from "./replay-follow.ts";
 import { eventRow } from "./replay-report.ts";
 import { eventText } from "./replay-text.ts";
@@ -20,6 +21,8 @@ const TRAIL_FRAMES_MAX = 64;
 const CAPTION_MS = 4_000;
 const CAPTIONS_MAX = 5;
 const CROSSED_MS = 800;
+/** Who is lost for longer is thought to be anywhere: that only clutters the picture. */
+const LOST_SHOWN_MS = 1_000;
 /** Repeated at most so often where a video has a gap: ten seconds. */
 const REPEATS_MAX = 100;
 
@@ -94,7 +97,7 @@ function overlayAt({ title, rules, watched }: FilmOrder, { scene, trails }: Foun
     occupied: scene?.occupied ?? new Set(),
     counts: scene?.counts ?? [],
     crossed: new Set(events.flatMap((event) => (event.type === "LINE_CROSS" ? [event.line.id] : []))),
-    things: (scene?.tracks ?? []).map((track): OverlayThing => {
+    things: (scene?.tracks ?? []).filter(isShown(atMs)).map((track): OverlayThing => {
       const why = scene?.ignored.get(track.id);
       const note = why === undefined ? undefined : why === "masked" ? "masked" : "does not count";
       return { track, note, trail: trails.get(track.id) ?? [] };
@@ -102,6 +105,11 @@ function overlayAt({ title, rules, watched }: FilmOrder, { scene, trails }: Foun
     captions: captionsOf(watched, since(CAPTION_MS)),
   };
 }
+
+const isShown =
+  (atMs: number) =>
+  ({ state, isStationary, seenAtMs }: Track): boolean =>
+    state !== "lost" || isStationary || atMs - seenAtMs <= LOST_SHOWN_MS;
 
 function captionsOf(
   { events, told }: Watched,
