@@ -60,12 +60,15 @@ async function run(): Promise<readonly Row[]> {
   await Promise.all([...pending, clip]);
 
   function offer(camera: number): void {
-    const look = { labels: ["person"], minScore: 0.1, isTracking: camera < TRACKING, regions: [] };
-    const one = live.look(slugOf(`Camera ${camera}`), greyFrame(FRAME), look, signal).then((seen) => {
-      pending.delete(one);
-      if (seen) looked.set(camera, (looked.get(camera) ?? 0) + 1);
-    });
+    const one = lookOnce(camera);
     pending.add(one);
+    void one.finally(() => pending.delete(one));
+  }
+
+  async function lookOnce(camera: number): Promise<void> {
+    const look = { labels: ["person"], minScore: 0.1, isTracking: camera < TRACKING, regions: [] };
+    const seen = await live.look(slugOf(`Camera ${camera}`), greyFrame(FRAME), look, signal);
+    if (seen) looked.set(camera, (looked.get(camera) ?? 0) + 1);
   }
 
   /** Somebody looks through clips meanwhile. */
