@@ -105,8 +105,12 @@ describe.skipIf(chromiumPath === undefined)("work in the editor that is not save
       finger.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y }] });
 
     await touch("touchStart", corner.x - 18, corner.y - 6);
-    await touch("touchMove", to.x + 10, to.y + 10);
-    await touch("touchMove", to.x, to.y);
+    // As slowly as a finger goes: a browser that takes it for scrolling says so after the first steps.
+    for (let step = 1; step <= 20; step++) {
+      const share = step / 20;
+      await touch("touchMove", corner.x + (to.x - corner.x) * share, corner.y + (to.y - corner.y) * share);
+      await page.evaluate("new Promise((done) => requestAnimationFrame(done))");
+    }
     await touch("touchEnd");
     await hand.save();
 
