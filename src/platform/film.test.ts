@@ -5,6 +5,7 @@ import { ffmpegOutput } from "#test/ffmpeg.ts";
 import { makeTempDir, type TempDir } from "#test/temp-dir.ts";
 import { openFilm } from "./film.ts";
 
+const DEADLINE_MS = 30_000;
 const size = { width: 64, height: 48 };
 const running = new AbortController().signal;
 const picture = (red: number) => Uint8Array.from({ length: 3 * 64 * 48 }, (_, i) => (i % 3 === 0 ? red : 0));
@@ -38,6 +39,7 @@ test("a film that is not finished leaves nothing behind", async () => {
   {
     await using film = await open(path);
     await film.add(picture(250), 20);
+    await expect.poll(() => readdir(dir.path), { timeout: DEADLINE_MS }).toEqual(["out.mp4.part"]);
   }
 
   expect(await readdir(dir.path)).toEqual([]);
