@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { CameraId, HappeningId } from "#domain/ids.ts";
+import { LIVE_TOLD_MAX, LiveSummary } from "#domain/live-summary.ts";
 import type { Suppression } from "#domain/suppression.ts";
 import type { LiveSighting } from "#ports/live-sink.ts";
 import { aLiveSummary } from "#test/builders.ts";
@@ -61,7 +62,7 @@ test("who comes after it is told, and is what the clip's alert follows", () => {
 
   interest.notable(cat);
   interest.notable(person);
-  interest.notable({ ...person, reason: "zone=porch", isMore: true });
+  interest.notable({ ...person, atMs: person.atMs + 1000, reason: "zone=porch", isMore: true });
 
   expect(told).toEqual(["person", "person"]);
   expect(hits).toHaveLength(1);
@@ -69,7 +70,31 @@ test("who comes after it is told, and is what the clip's alert follows", () => {
     at: new Date(person.atMs).toISOString(),
     reason: "object=person",
     sentence: "Person at Front door.",
+    told: [
+      { label: "person", box: catBox, at: new Date(person.atMs).toISOString() },
+      { label: "person", box: catBox, at: new Date(person.atMs + 1000).toISOString() },
+    ],
   });
+});
+
+test("of a long happening the first sightings are kept, which the summary's schema allows", () => {
+  const { interest } = makeBench();
+
+  // Half beyond the edges of the picture, as a track may be.
+  const box = { x: -0.05, y: 0.9, width: 0.1, height: 0.2 };
+  for (let index = 0; index < 50; index++) {
+    interest.notable({ ...person, box, atMs: person.atMs + index, isMore: true });
+  }
+
+  const kept = interest.summary(summary, happening);
+  expect(kept?.alert?.told).toHaveLength(LIVE_TOLD_MAX);
+  expect(kept?.alert?.told?.[0]?.box).toEqual({
+    x: 0,
+    y: 0.9,
+    width: expect.closeTo(0.05) as number,
+    height: expect.closeTo(0.1) as number,
+  });
+  expect(LiveSummary.safeParse(kept).error).toBeUndefined();
 });
 
 test("what was told outside of a happening belongs to no clip", () => {

@@ -1,6 +1,7 @@
 import type { Camera } from "#domain/camera.ts";
+import type { Box } from "#domain/geometry.ts";
 import type { HappeningId } from "#domain/ids.ts";
-import type { LiveSummary } from "#domain/live-summary.ts";
+import { LIVE_TOLD_MAX, type LiveSummary } from "#domain/live-summary.ts";
 import { hiderOf } from "#domain/suppression.ts";
 import type { SuppressionKeeper } from "#house/suppressions.ts";
 import { happeningOf } from "#pipeline/alert.ts";
@@ -21,11 +22,14 @@ export function makeInterest(
   suppressions: Pick<SuppressionKeeper, "of" | "hit">,
   tell: (sighting: LiveSighting) => void,
 ): Interest {
-  const told = new Map<HappeningId, LiveSummary["alert"]>();
+  const told = new Map<HappeningId, NonNullable<LiveSummary["alert"]>>();
 
-  const remember = ({ happening, atMs, reason, sentence }: LiveSighting) => {
-    if (happening === undefined || told.has(happening)) return;
-    told.set(happening, { at: new Date(atMs).toISOString(), reason, sentence });
+  const remember = ({ happening, atMs, reason, sentence, label, box }: LiveSighting) => {
+    if (happening === undefined) return;
+    const at = new Date(atMs).toISOString();
+    const before = told.get(happening) ?? { at, reason, sentence };
+    const all = [...(before.told ?? []), { label, box: inFrame(box), at }].slice(0, LIVE_TOLD_MAX);
+    told.set(happening, { ...before, told: all });
     const [oldest] = told.keys();
     if (told.size > TOLD_MAX && oldest !== undefined) told.delete(oldest);
   };
@@ -38,5 +42,17 @@ export function makeInterest(
       tell(sighting);
     },
     summary: (summary, happening) => summary && { ...summary, alert: told.get(happening) ?? null },
+  };
+}
+
+/** A track may reach beyond the edge of the picture; what is stored does not. */
+function inFrame(box: Box): Box {
+  const start = (at: number) => Math.min(1, Math.max(0, at));
+  const length = (at: number, long: number) => Math.max(0, Math.min(long + Math.min(0, at), 1 - start(at)));
+  return {
+    x: start(box.x),
+    y: start(box.y),
+    width: length(box.x, box.width),
+    height: length(box.y, box.height),
   };
 }

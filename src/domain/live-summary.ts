@@ -1,9 +1,13 @@
 import { z } from "zod";
+import { Box } from "./geometry.ts";
 
 /** Events of one happening that are kept with its clips. */
 export const LIVE_EVENTS_MAX = 50;
 /** Objects, zones and lines of one happening that are kept with its clips, of each kind. */
 export const LIVE_ITEMS_MAX = 50;
+
+/** Sightings of one happening that were told, whose boxes are kept with its clips. */
+export const LIVE_TOLD_MAX = 8;
 
 const At = z.iso.datetime();
 
@@ -37,7 +41,18 @@ export const LiveSummary = z.object({
     )
     .max(LIVE_EVENTS_MAX),
   /** What was a reason for an alert while it happened; null where nothing was. */
-  alert: z.object({ at: At, reason: z.string(), sentence: z.string() }).nullable(),
+  alert: z
+    .object({
+      at: At,
+      reason: z.string(),
+      sentence: z.string(),
+      /** What was told, and where it was then; the first ones where there were more. */
+      told: z
+        .array(z.object({ label: z.string(), box: Box, at: At }))
+        .max(LIVE_TOLD_MAX)
+        .optional(),
+    })
+    .nullable(),
   /** By the owner's rules merely being seen is no reason: it takes a zone or a line. */
   needs_place: z.boolean(),
   rules_version: z.int().min(0),

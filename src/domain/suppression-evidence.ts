@@ -2,7 +2,7 @@ import { type Analysis, isAtLeast, type RiskLevel } from "./analysis.ts";
 import type { ClipState } from "./clip-state.ts";
 import { DETECTIONS_MAX, type Detection, expandLabels } from "./detection.ts";
 import type { CameraSlug } from "./ids.ts";
-import { hiderOf, type SuppressionDraft } from "./suppression.ts";
+import { type HideableSighting, hiderOf, type SuppressionDraft } from "./suppression.ts";
 
 /** From this risk on an alert is told, whatever the owner found not interesting before. */
 export const NEVER_HIDDEN_FROM: RiskLevel = "high";
@@ -15,6 +15,8 @@ export interface AlertGrounds {
   /** As `Decision.notify_reason`. */
   readonly reason: string;
   readonly detections: readonly Detection[];
+  /** What was told of it while it happened: always decisive. */
+  readonly toldLive?: readonly HideableSighting[];
   readonly analysis: Pick<Analysis, "risk_level"> | null;
 }
 
@@ -24,8 +26,14 @@ export function groundsOf(state: ClipState): AlertGrounds {
     startedAtMs: Date.parse(state.start_ts),
     reason: state.alert_decision?.notify_reason ?? "",
     detections: state.filter_result?.detections ?? [],
+    toldLive: toldLiveOf(state),
     analysis: state.analysis_result,
   };
+}
+
+function toldLiveOf({ camera_name, live }: ClipState): readonly HideableSighting[] {
+  const told = live?.alert?.told ?? [];
+  return told.map(({ label, box, at }) => ({ camera: camera_name, label, box, atMs: Date.parse(at) }));
 }
 
 export function isTooRisky({ analysis }: Pick<AlertGrounds, "analysis">): boolean {
@@ -33,18 +41,20 @@ export function isTooRisky({ analysis }: Pick<AlertGrounds, "analysis">): boolea
 }
 
 /**
- * What must be hidden for the alert to be: where objects made it, all on which the camera alerts (`alertsOn`: labels or
- * groups); where something else did, all that was seen. None where that is not known.
+ * What must be hidden for the alert to be: what was told live; and of the clip, where objects made the alert, all on which
+ * the camera alerts (`alertsOn`: labels or groups), where something else did, all that was seen. None where that is not
+ * known.
  */
-export function decisiveOf(
-  { reason, detections }: Pick<AlertGrounds, "reason" | "detections">,
-  alertsOn: readonly string[],
-): readonly Detection[] {
+export function decisiveOf(alert: AlertGrounds, alertsOn: readonly string[]): readonly HideableSighting[] {
+  const { camera, startedAtMs, reason, detections, toldLive = [] } = alert;
   // There may have been more than are kept.
   if (detections.length >= DETECTIONS_MAX) return [];
-  if (!reason.startsWith("object=")) return detections;
   const wanted = new Set(expandLabels(alertsOn));
-  return detections.filter(({ label }) => wanted.has(label));
+  const isByObject = reason.startsWith("object=");
+  const ofClip = detections
+    .filter(({ label }) => !isByObject || wanted.has(label))
+    .map(({ label, box, at_ms }) => ({ camera, label, box, atMs: startedAtMs + at_ms }));
+  return [...ofClip, ...toldLive];
 }
 
 /** Those that together hide the whole alert; none where a part of it stays interesting. */
@@ -54,10 +64,7 @@ export function hidersOf<Kind extends SuppressionDraft>(
   alertsOn: readonly string[],
 ): readonly Kind[] {
   if (suppressions.length === 0 || isTooRisky(alert)) return [];
-  const { camera, startedAtMs } = alert;
-  const hiders = decisiveOf(alert, alertsOn).map(({ label, box, at_ms }) =>
-    hiderOf(suppressions, { camera, label, box, atMs: startedAtMs + at_ms }),
-  );
+  const hiders = decisiveOf(alert, alertsOn).map((sighting) => hiderOf(suppressions, sighting));
   const found = hiders.filter((hider) => hider !== undefined);
   return found.length === hiders.length ? [...new Set(found)] : [];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { anAnalysis } from "#test/builders.ts";
+import { aLiveSummary, anAnalysis } from "#test/builders.ts";
 import { aPastAlert, catBox } from "#test/suppressions.ts";
 import { inTimeZone } from "#test/time-zone.ts";
 import { DETECTIONS_MAX } from "./detection.ts";
@@ -161,6 +161,22 @@ test("many things make at most as many places as are allowed, by joining the nea
 
   expect(proposal.ok && proposal.value.places).toHaveLength(PLACES_MAX);
   expect(proposal.ok && hidersOf([proposal.value], groundsOf(alert), ["bird"])).toHaveLength(1);
+});
+
+test("what was told live is part of it, wherever it was then and whatever it was", () => {
+  const at = new Date(2026, 5, 1, 23, 10);
+  const told = [{ label: "dog", box: { ...catBox, x: 0.8 }, at: new Date(2026, 5, 2, 0, 1).toISOString() }];
+  const alert = { at: at.toISOString(), reason: "zone=porch", sentence: "Dog in zone Porch.", told };
+  const state = aPastAlert({ at }, { live: aLiveSummary({ alert }) });
+
+  const proposal = propose(groundsOf(state), ["cat"], state.clip_id);
+  const clipOnly = propose({ ...groundsOf(state), toldLive: [] }, ["cat"], state.clip_id);
+
+  expect(proposal).toMatchObject({
+    value: { labels: ["cat", "dog"], places: [{}, {}], hours: { from: 22 * 60, to: 2 * 60 } },
+  });
+  expect(proposal.ok && hidersOf([proposal.value], groundsOf(state), ["cat"])).toHaveLength(1);
+  expect(clipOnly.ok && hidersOf([clipOnly.value], groundsOf(state), ["cat"])).toEqual([]);
 });
 
 test("an alert of high risk cannot be hidden, nor one of which nothing is known, nor a crowd that was cut", () => {

@@ -43,7 +43,7 @@ export function propose(
     );
   }
   const heights = decisive.map(({ box }) => box.height);
-  const times = decisive.map(({ at_ms }) => alert.startedAtMs + at_ms);
+  const times = decisive.map(({ atMs }) => atMs);
   return ok({
     camera: alert.camera,
     labels: [...new Set(decisive.map(({ label }) => label))].toSorted(),

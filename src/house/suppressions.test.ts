@@ -83,6 +83,8 @@ test("a happening is counted once, however many clips it has and though it was s
   kept.note(anEvent(clip, { type: "clip_done" }), clip);
   kept.note(anEvent(second, { type: "decided" }), { ...second, happening_id: clip.happening_id });
   kept.note(anEvent(second, { type: "decided" }), second);
+  const starred = suppressedClip(id, new Date(night.getTime() - 86_400_000));
+  kept.note(anEvent(starred, { type: "clip_starred" }), starred);
 
   expect(kept.of(door)).toMatchObject([{ hits: 2, last_hit_at: second.start_ts }]);
 });
@@ -127,6 +129,27 @@ test("a count that cannot be written is kept and written later", async () => {
 
   await using again = await openFor(memory.settings).opening;
   expect(again.of(door)).toMatchObject([{ hits: 1 }]);
+});
+
+test("what is counted while a change is written is not lost", async () => {
+  const memory = memorySettings();
+  const { settings } = memory;
+  let id = SuppressionId.parse("00000000");
+  let countNow = () => {};
+  const slow: SettingStore = {
+    read: settings.read,
+    write: async (key, value) => {
+      countNow();
+      await settings.write(key, value);
+    },
+  };
+  await using kept = await openFor(slow).opening;
+  ({ id } = await kept.add(aDraft()));
+  countNow = () => kept.hit({ id, camera: door }, HappeningId.parse(aDraft().from_clip), night.getTime());
+
+  await kept.add(aDraft());
+
+  expect(kept.of(door)).toMatchObject([{ id, hits: 1 }, { hits: 0 }]);
 });
 
 test("what could not be stored is not in force", async () => {
