@@ -4,17 +4,15 @@ import type { ConfiguredCamera } from "#config/read-options.ts";
 import type { Alert } from "#domain/alert.ts";
 import { type LiveCamera, openLiveCamera } from "#live/camera.ts";
 import { makeLiveTeller } from "#pipeline/live-alert.ts";
-import type { Ffmpeg } from "#platform/ffmpeg.ts";
 import type { LiveDetector } from "#ports/live-detector.ts";
 import type { LiveSighting } from "#ports/live-sink.ts";
 import type { LiveWatcher } from "#ports/live-watcher.ts";
 import type { Notifier } from "#ports/notifier.ts";
-import { jpegOfFrame } from "#stream/jpeg.ts";
 import { makeInterest } from "./interest.ts";
+import { jpegOfLive } from "./live-picture.ts";
 import type { WatchParts } from "./watch.ts";
 
 export interface EyeTools {
-  readonly ffmpeg: Ffmpeg;
   readonly notifiers: readonly Notifier[];
   /** Missing where the filter cannot look at live frames. */
   readonly detector: LiveDetector | undefined;
@@ -40,7 +38,7 @@ export async function openEyes(
     signal,
     isOn: () => keeper.house.camera(slug)?.switches.notifications ?? false,
     onAlert: keeper.alert,
-    keepPicture: (alert, sighting, either) => keepPicture(parts, tools, alert, sighting, either),
+    keepPicture: (alert, sighting, either) => keepPicture(parts, alert, sighting, either),
   });
   const interest = makeInterest(camera, suppressions, (sighting) => void teller.tell(camera, sighting));
   const eyes = await openLiveCamera({
@@ -95,7 +93,6 @@ function onlyWhile(eyes: LiveCamera, isOn: () => boolean): LiveWatcher {
 /** Where the clip's own picture will be: that one takes its place when the clip is finished. */
 async function keepPicture(
   { mediaDir }: WatchParts,
-  { ffmpeg }: EyeTools,
   alert: Alert,
   { frame, happening, box }: LiveSighting,
   signal: AbortSignal,
@@ -104,7 +101,7 @@ async function keepPicture(
   const folder = join(mediaDir, "clips", alert.camera_name);
   const path = join(folder, `${alert.clip_id}.jpg`);
   const half = `${path}.live.tmp`;
-  const jpeg = await jpegOfFrame(ffmpeg.ffmpeg, frame, box, signal);
+  const jpeg = await jpegOfLive(frame, box, signal);
   await mkdir(folder, { recursive: true });
   try {
     await writeFile(half, jpeg);

@@ -107,7 +107,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     const detector = filter.live?.();
     if (detector) found.live = detector;
     const { notifiers } = stages;
-    const eyes = { ffmpeg, notifiers, detector, mediaUrlPrefix: mediaUrlPrefix(mediaDir) };
+    const eyes = { notifiers, detector, mediaUrlPrefix: mediaUrlPrefix(mediaDir) };
     const tools = { context, pipeline, decoding, eyes };
     const recovering = pipeline.recover(signal);
     await Promise.all([

@@ -1,16 +1,11 @@
 import { Failure } from "#domain/failure.ts";
-import type { Box } from "#domain/geometry.ts";
 import { runProcess } from "#platform/process.ts";
-import type { LiveFrame } from "#ports/live-detector.ts";
 
 const WIDTH_MAX = 1280;
 /** ffmpeg's scale from 2 (best) to 31. */
 const QUALITY = 4;
 const DECODE_TIMEOUT_MS = 10_000;
 const JPEG_BYTES_MAX = 8 * 1024 * 1024;
-/** Of the frame around what a live picture is about. */
-const LINE_OF_HEIGHT = 0.005;
-const BOX_COLOUR = "0xff9800";
 
 /** A picture out of a file at a time, or the first of an MP4 in memory. */
 export type PictureOf = { readonly path: string; readonly atMs: number } | { readonly bytes: Uint8Array };
@@ -25,21 +20,6 @@ export async function jpegOf(ffmpeg: string, from: PictureOf, signal: AbortSigna
     "bytes" in from ? from.bytes : undefined,
     signal,
   );
-}
-
-/** A live picture as JPEG, with a frame around what it is about. Throws `Failure` where ffmpeg cannot. */
-export async function jpegOfFrame(
-  ffmpeg: string,
-  { width, height, i420 }: Pick<LiveFrame, "width" | "height" | "i420">,
-  around: Box,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const input = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", `${width}x${height}`, "-i", "pipe:0"];
-  const thickness = Math.max(2, Math.round(height * LINE_OF_HEIGHT));
-  const corner = [around.x * width, around.y * height].map(Math.round);
-  const size = [around.width * width, around.height * height].map((side) => Math.max(1, Math.round(side)));
-  const box = `drawbox=${[...corner, ...size].join(":")}:color=${BOX_COLOUR}:t=${thickness}`;
-  return await encode(ffmpeg, [...input, ...outputOf(`${box},${scale}`)], i420, signal);
 }
 
 async function encode(

@@ -1,0 +1,34 @@
+import { setImmediate as pause } from "node:timers/promises";
+import { Failure } from "#domain/failure.ts";
+import type { Box } from "#domain/geometry.ts";
+import type { LiveFrame } from "#ports/live-detector.ts";
+import { encodeJpeg } from "#vision/jpeg/encode.ts";
+import { outline } from "#vision/jpeg/outline.ts";
+
+/** Larger ones do not come: the feed scales them down. */
+const PIXELS_MAX = 4096 * 4096;
+
+/**
+ * A live picture as JPEG with a frame around what it is about. Done here and not by an ffmpeg: to
+ * start one takes longer than all the rest between the picture and the alert. Others have their turn in between.
+ */
+export async function jpegOfLive(
+  { width, height, i420 }: Pick<LiveFrame, "width" | "height" | "i420">,
+  around: Box,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pixels = width * height;
+  if (i420.length !== (pixels * 3) / 2 || width % 2 === 1 || height % 2 === 1 || pixels > PIXELS_MAX) {
+    throw new Failure("unavailable", "The live picture is not whole.");
+  }
+  // The frame is not ours to draw into.
+  const picture = { width, height, i420: i420.slice() };
+  outline(picture, around);
+  const rows = encodeJpeg(picture);
+  for (;;) {
+    const step = rows.next();
+    if (step.done) return step.value;
+    await pause();
+    if (signal.aborted) throw new Failure("aborted", "The live picture was not made: shutting down.");
+  }
+}
