@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { alert } from "./alert.ts";
 import { detectorPath } from "./detector-path.ts";
 import { filterSpeed } from "./filter-speed.ts";
 import { idle } from "./idle.ts";
@@ -27,6 +28,7 @@ const parts: readonly BenchPart[] = [
   mainLoop,
   visionPath,
   liveQueue,
+  alert,
   filterSpeed,
   tracks,
   people,

@@ -6,11 +6,13 @@ parameter sets in band at key frames, so that clients may join at any time. Need
 gir1.2-gst-rtsp-server-1.0 and gstreamer1.0-plugins-{base,good}.
 
 One JSON object per line on stdin; each is answered by one line on stdout. End of stdin ends the server.
-  {"cmd": "start", "port": 0, "streams": [{"path", "file", "loop", "auth": {"user", "password"}, "transport", "audio"}]}
+  {"cmd": "start", "port": 0, "streams": [{"path", "file", "loop", "auth": {"user", "password"}, "transport", "audio", "marks"}]}
   {"cmd": "pause" | "resume" | "freeze" | "mute" | "unmute" | "kick", "path"}    {"cmd": "switch", "path", "file"}
   {"cmd": "set_back", "path", "seconds"}
+  {"cmd": "sent", "path"}  when the frames at `marks` (seconds of the file) were sent: the last ones, Unix time in ms
 """
 
+import collections
 import json
 import sys
 import threading
@@ -39,6 +41,7 @@ PAYLOADERS = {
 # What a stream may be behind before frames are sent late rather than in a burst.
 LATE_MAX_NS = 2 * Gst.SECOND
 READ_TIMEOUT_NS = 30 * Gst.SECOND
+SENT_MAX = 1000
 
 
 class Unit:
@@ -148,6 +151,12 @@ class Stream:
         self.paused = self.muted = self.frozen = False
         self.behind = 0
         self.generation = 0
+        self.sent = collections.deque(maxlen=SENT_MAX)
+        self.marked = {self._first_from(mark) for mark in spec.get("marks", [])}
+
+    def _first_from(self, seconds):
+        due = seconds * Gst.SECOND
+        return next((unit for unit in self.media.units if unit.track == 0 and unit.dts >= due), None)
 
 
 class Pump(threading.Thread):
@@ -237,6 +246,8 @@ class Pump(threading.Thread):
             buffer.pts = max(0, offset + unit.pts - self.stream.behind)
         if not unit.key:
             buffer.set_flags(Gst.BufferFlags.DELTA_UNIT)
+        if unit in self.stream.marked:
+            self.stream.sent.append(round(time.time() * 1000))
         return self.sources[unit.track].emit("push-buffer", buffer)
 
 
@@ -343,6 +354,8 @@ class Server:
             stream.frozen = True
         elif name == "set_back":
             stream.behind += int(command["seconds"] * Gst.SECOND)
+        elif name == "sent":
+            return {"sent": list(stream.sent)}
         elif name == "switch":
             self._switch(stream, command["file"])
         elif name == "kick":

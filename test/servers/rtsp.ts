@@ -21,6 +21,8 @@ export interface RtspStream {
   readonly transport?: "tcp" | "udp";
   /** False leaves the file's sound out. */
   readonly audio?: boolean;
+  /** Seconds of the file; each time a frame there is sent, the time is noted down: see `sent`. */
+  readonly marks?: readonly number[];
 }
 
 export interface RtspServer extends AsyncDisposable {
@@ -39,6 +41,8 @@ export interface RtspServer extends AsyncDisposable {
   /** Sound is announced but does not come. */
   mute(path: string): Promise<void>;
   unmute(path: string): Promise<void>;
+  /** When the first frames at or after `marks` were sent: the last 1,000 times, Unix ms. */
+  sent(path: string): Promise<readonly number[]>;
   /** From the next frame on, another file. A file of another codec cuts every client of this server off. */
   switchFile(path: string, file: string): Promise<void>;
   /** Cuts every client of this server off. */
@@ -47,7 +51,12 @@ export interface RtspServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const Answer = z.object({ ok: z.boolean(), error: z.string().optional(), port: z.int().optional() });
+const Answer = z.object({
+  ok: z.boolean(),
+  error: z.string().optional(),
+  port: z.int().optional(),
+  sent: z.array(z.number()).optional(),
+});
 type Answer = z.output<typeof Answer>;
 
 /** Starts GStreamer's RTSP server on 127.0.0.1, on a free port unless told. It dies with us. */
@@ -94,6 +103,7 @@ export async function startRtspServer(options: {
     setBack: (path, seconds) => tell("set_back", path, { seconds }),
     mute: (path) => tell("mute", path),
     unmute: (path) => tell("unmute", path),
+    sent: async (path) => (await ask({ cmd: "sent", path })).sent ?? [],
     switchFile: (path, file) => tell("switch", path, { file }),
     kick: () => tell("kick", firstPath),
     stop: child.stop,
