@@ -3,14 +3,23 @@ import type { LiveReplay, ReplayReport } from "./replay-report.ts";
 /** A report for people. What the rules said of each thing comes before what came of it. */
 export function replayText(report: ReplayReport): string {
   const { clip, camera, live, video } = report;
+  const title = `${clip} (as ${camera})`;
+  const unread = unreadable(report);
+  if (unread !== undefined) return `${title}\n  ${unread}`;
   return [
-    `${clip} (as ${camera})`,
+    title,
     ...liveLines(live),
     ...section("The finished clip", filterLines(report)),
     ...(video === undefined
       ? []
       : ["failed" in video ? `  No video was drawn: ${video.failed}` : `  Drawn: ${video.path}`]),
   ].join("\n");
+}
+
+/** No clip at all: then there is nothing to say of an alert either. */
+function unreadable({ live, filter_result }: ReplayReport): string | undefined {
+  if (live === null || !("failed" in live) || !("failed" in filter_result)) return undefined;
+  return live.failed === filter_result.failed ? live.failed : undefined;
 }
 
 function liveLines(live: ReplayReport["live"]): string[] {

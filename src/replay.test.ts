@@ -162,12 +162,16 @@ test(
 test("what cannot be looked at is said in a sentence, and nothing is drawn", async () => {
   const missing = await reportOf("gone.mp4", "--video", file("gone-drawn.mp4"));
   const noise = await reportOf("noise.mp4");
+  const { text } = await run("noise.mp4");
 
   expect(missing.isWhole).toBe(false);
   expect(missing.report.live).toEqual({ failed: `There is no file ${file("gone.mp4")}.` });
   expect(noise.report.live).toEqual({
     failed: `The file ${file("noise.mp4")} holds no video that ffmpeg can read.`,
   });
+  expect(text).toBe(
+    `${file("noise.mp4")} (as Front door)\n  The file ${file("noise.mp4")} holds no video that ffmpeg can read.\n`,
+  );
   await expect(access(file("gone-drawn.mp4"))).rejects.toThrow("ENOENT");
 });
 
