@@ -7,6 +7,8 @@ import { outline } from "#vision/jpeg/outline.ts";
 
 /** Larger ones do not come: the feed scales them down. */
 const PIXELS_MAX = 4096 * 4096;
+/** Nobody else waits for longer. */
+const TURN_MS = 4;
 
 /**
  * A live picture as JPEG with a frame around what it is about. Done here and not by an ffmpeg: to
@@ -25,10 +27,13 @@ export async function jpegOfLive(
   const picture = { width, height, i420: i420.slice() };
   outline(picture, around);
   const rows = encodeJpeg(picture);
+  let turnAtMs = performance.now();
   for (;;) {
     const step = rows.next();
     if (step.done) return step.value;
+    if (performance.now() - turnAtMs < TURN_MS) continue;
     await pause();
+    turnAtMs = performance.now();
     if (signal.aborted) throw new Failure("aborted", "The live picture was not made: shutting down.");
   }
 }

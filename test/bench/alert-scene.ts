@@ -39,15 +39,14 @@ export async function makeVisitedCameras(): Promise<readonly CameraFiles[]> {
   const folder = join(tmpdir(), "porchlight-bench-media");
   await mkdir(folder, { recursive: true });
   const loop = await made(join(folder, "visits.mp4"), drawLoop);
-  const cameras: CameraFiles[] = [];
-  for (let camera = 0; camera < CAMERAS; camera++) {
+  const makeOne = async (camera: number): Promise<CameraFiles> => {
     const shiftS = camera * SHIFT_S;
     const file = (kind: keyof typeof kinds) =>
       made(join(folder, `visits-${kind}-${camera}.mp4`), (path) => encode(loop, shiftS, kind, path));
     const visitsS = entrances().map((atS) => (atS - shiftS + LOOP_S) % LOOP_S);
-    cameras.push({ main: await file("main"), sub: await file("sub"), visitsS });
-  }
-  return cameras;
+    return { main: await file("main"), sub: await file("sub"), visitsS };
+  };
+  return await Promise.all(Array.from({ length: CAMERAS }, (_, camera) => makeOne(camera)));
 }
 
 function entrances(): readonly number[] {
@@ -76,7 +75,7 @@ async function drawLoop(path: string): Promise<void> {
     ({ fromS, toS }, i) =>
       `[0:v]trim=${fromS}:${toS},setpts=PTS-STARTPTS,tpad=start_mode=clone:start_duration=${QUIET_S}[v${i}]`,
   );
-  const joined = `${VISITS.map((_, i) => `[v${i}]`).join("")}concat=n=${VISITS.length}:v=1:a=0,fps=10`;
+  const joined = `${VISITS.map((_, i) => `[v${i}]`).join("")}concat=n=${VISITS.length}:v=1:a=0,tpad=stop_mode=clone:stop_duration=1,fps=10`;
   const graph = [...parts, joined].join(";");
   await run([
     "-i",
@@ -92,12 +91,12 @@ async function drawLoop(path: string): Promise<void> {
 /** As a camera sends it: with fresh noise, a key frame every two seconds. */
 async function encode(loop: string, fromS: number, kind: keyof typeof kinds, path: string): Promise<void> {
   const { size, rate, kbitPerS } = kinds[kind];
-  const input = ["-ss", `${fromS}`, "-stream_loop", "-1", "-i", loop, "-t", `${LOOP_S}`];
+  const input = ["-ss", `${fromS}`, "-i", loop, "-i", loop];
   const frames = GOP_S * rate;
   const bits = `-b:v ${kbitPerS}k -maxrate ${kbitPerS}k -bufsize ${kbitPerS}k`;
   const coder = `-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g ${frames} -keyint_min ${frames} -sc_threshold 0 -bf 0 ${bits}`;
-  const filter = `fps=${rate},scale=${size},noise=alls=6:allf=t`;
-  await run([...input, "-an", "-vf", filter, ...coder.split(" "), path]);
+  const filter = `[0:v][1:v]concat=n=2:v=1:a=0,fps=${rate},scale=${size},noise=alls=6:allf=t`;
+  await run([...input, "-filter_complex", filter, "-t", `${LOOP_S}`, "-an", ...coder.split(" "), path]);
 }
 
 async function run(args: readonly string[]): Promise<void> {

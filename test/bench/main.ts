@@ -12,6 +12,7 @@ import { memory } from "./memory.ts";
 import { motion } from "./motion.ts";
 import { people } from "./people.ts";
 import { rules } from "./rules.ts";
+import { snapshot } from "./snapshot.ts";
 import { type BenchPart, tableOf, writeInto } from "./table.ts";
 import { tracker, tracks } from "./tracker.ts";
 import { visionPath } from "./vision-path.ts";
@@ -29,6 +30,7 @@ const parts: readonly BenchPart[] = [
   visionPath,
   liveQueue,
   alert,
+  snapshot,
   filterSpeed,
   tracks,
   people,
