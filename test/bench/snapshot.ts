@@ -27,7 +27,10 @@ export const snapshot: BenchPart = {
   },
 };
 
-type Size = (typeof sizes)[number];
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 async function measure({ width, height }: Size): Promise<Row> {
   const i420 = await frameOf({ width, height });
