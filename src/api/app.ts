@@ -6,6 +6,7 @@ import type { CameraSlug, ClipId } from "#domain/ids.ts";
 import { cameraSwitches } from "#domain/switches.ts";
 import type { CameraView } from "#ports/house.ts";
 import { alertTestWire } from "./alert-test-wire.ts";
+import { addAlerts } from "./alerts-routes.ts";
 import { writeCursor } from "./clip-cursor.ts";
 import { makeEventStream } from "./events.ts";
 import { serveFile } from "./media-file.ts";
@@ -43,6 +44,7 @@ export function makeApi(parts: ApiParts): OpenAPIHono {
   addState(api, parts);
   addCameras(api, parts);
   addClips(api, parts);
+  addAlerts(api, parts);
   addMedia(api, parts);
   addStorages(api, parts.storages);
   addRules(api, parts);

@@ -5,6 +5,9 @@ import { CameraSlug, ClipId, HappeningId } from "./ids.ts";
 /** How far the telling has come: seen live, the clip was filtered, a model described it. */
 export const alertPhases = ["detected", "confirmed", "described"] as const;
 
+/** Told so long after the clip's end, an alert is old news: a bell that rings now would mislead. */
+export const LATE_MS = 10 * 60_000;
+
 /**
  * A decision to tell somebody, as every notifier receives it and as it is published on
  * `homecam/alerts/{camera_name}`. The first eleven fields are HomeSec's contract, the rest ours.

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { Alert } from "#domain/alert.ts";
+import { Alert, LATE_MS } from "#domain/alert.ts";
 import { advance } from "#domain/clip-progress.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { aClip, aClipState, aFilterResult, anAnalysis, anEvent } from "#test/builders.ts";
-import { alertOf, LATE_MS, summaryOf } from "./alert.ts";
+import { alertOf, summaryOf } from "./alert.ts";
 
 const soon = { nowMs: Date.parse("2026-06-01T12:00:00.000Z") };
 const prefix = { ...soon, mediaUrlPrefix: "/media/local/porchlight" };

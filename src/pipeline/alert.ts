@@ -1,11 +1,8 @@
-import type { Alert } from "#domain/alert.ts";
+import { type Alert, LATE_MS } from "#domain/alert.ts";
 import type { Camera } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { ClipId, clipIdOf, HappeningId } from "#domain/ids.ts";
 import type { LiveSighting } from "#ports/live-sink.ts";
-
-/** Told so long after the clip's end, an alert is old news: a bell that rings now would mislead. */
-export const LATE_MS = 10 * 60_000;
 
 export interface AlertOptions {
   /** Where the media folder is for Home Assistant: `/media/local/porchlight`. Without it alerts carry no picture. */

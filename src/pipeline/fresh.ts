@@ -1,4 +1,4 @@
-import { LATE_MS } from "./alert.ts";
+import { LATE_MS } from "#domain/alert.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Whether an alert of the clip would still be news: then it is looked at before those that are late anyway. */
