@@ -6,6 +6,7 @@ import { plugins } from "#plugins/index.ts";
 import type { PluginContext } from "#ports/plugin.ts";
 import type { VideoDecoding } from "#ports/video-decoding.ts";
 import { type EyeTools, openEyes } from "./eyes.ts";
+import { openMotionMasks } from "./motion-masks.ts";
 import type { WatchParts } from "./watch.ts";
 
 export interface CameraTools {
@@ -22,7 +23,7 @@ export async function watchCamera(
   configured: ConfiguredCamera,
   signal: AbortSignal,
 ): Promise<void> {
-  const { keeper, clock, log, store } = parts;
+  const { keeper, clock, log, store, rules } = parts;
   const { context, pipeline, decoding } = tools;
   const { slug, options } = configured;
   const camera = keeper.house.camera(slug);
@@ -35,6 +36,7 @@ export async function watchCamera(
     });
     return;
   }
+  using masks = await openMotionMasks(camera, rules);
   await using eyes = await openEyes(parts, tools.eyes, configured, signal);
   await using source = await plugins.source.rtsp.open(options, {
     ...context,
@@ -42,6 +44,7 @@ export async function watchCamera(
     ...(eyes && { live: eyes }),
     log: log.child({ camera: slug }),
     camera: { id: camera.id, slug, name: camera.name },
+    motionMasks: masks.now,
     isRecordingOn: () => keeper.house.camera(slug)?.switches.recording ?? false,
     memory: {
       read: () => store.settings.read(`cameras.${camera.id}.view`),

@@ -33,14 +33,15 @@ test("the plan says what can fire, and what an alert needs", () => {
       { ...porch, id: "yard", name: "Yard", alerts: false },
     ],
     lines: [{ ...drive, objects: ["car", "truck"], alerts: true }],
-    masks: [mask("Hedge", box(0.8, 0.8, 1, 1), ["animal"])],
+    masks: [mask("Hedge", box(0.8, 0.8, 1, 1), ["animal"]), mask("Flag", box(0.9, 0, 1, 0.1))],
   });
 
   expect(can).toEqual([
     "Zone Porch: person that enters or leaves; loitering is told from 10 s on.",
     "Zone Yard: everything that enters or leaves.",
     "Line Drive: car or truck that crosses, inwards and outwards.",
-    "Mask Hedge: animal that stands there is not looked at.",
+    "Mask Hedge: animal that stands there is not looked at; motion there is still recorded.",
+    "Mask Flag: nothing there is looked at, and what moves there alone is not recorded.",
     "A live alert needs somebody in Porch or a crossing of Drive.",
   ]);
   expect(never).toEqual([]);

@@ -4,7 +4,7 @@ import { type Line, makeLineShape } from "./line.ts";
 import type { LiveRules } from "./live-rules.ts";
 import { percent } from "./live-rules-words.ts";
 import { WAVER_MIN } from "./track-seen.ts";
-import type { Zone } from "./zone.ts";
+import type { ObjectMask, Zone } from "./zone.ts";
 import { leastHeightAt, type ObjectLimits } from "./zone-limits.ts";
 import { makeZoneShape } from "./zone-shape.ts";
 
@@ -42,9 +42,7 @@ export function rulePlan(camera: PlannedCamera): RulePlan {
     can: [
       ...zones.filter(({ why }) => why === undefined).map(({ rule }) => zoneSentence(rule)),
       ...lines.filter(({ why }) => why === undefined).map(({ rule }) => lineSentence(rule)),
-      ...rules.masks.map(
-        ({ name, objects }) => `Mask ${name}: ${wordsOf(objects)} that stands there is not looked at.`,
-      ),
+      ...rules.masks.map(maskSentence),
       ...alertSentences([...zones, ...lines]),
     ],
     never: [
@@ -144,6 +142,12 @@ function zoneSentence({ name, objects, loiter_s }: Zone): string {
 
 function lineSentence({ name, objects }: Line): string {
   return `Line ${name}: ${wordsOf(objects)} that crosses, inwards and outwards.`;
+}
+
+function maskSentence({ name, objects }: ObjectMask): string {
+  return objects.length === 0
+    ? `Mask ${name}: nothing there is looked at, and what moves there alone is not recorded.`
+    : `Mask ${name}: ${wordsOf(objects)} that stands there is not looked at; motion there is still recorded.`;
 }
 
 function alertSentences(checked: readonly Checked[]): string[] {

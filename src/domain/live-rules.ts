@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Polygon } from "./geometry.ts";
 import { Line } from "./line.ts";
 import { ObjectMask, Zone } from "./zone.ts";
 import { areLimitsPossible, IMPOSSIBLE_LIMITS, ObjectWords, SizeLimits } from "./zone-limits.ts";
@@ -36,4 +37,9 @@ export type LiveRules = z.output<typeof LiveRules>;
 /** Whether an alert needs a zone or a line: then merely being seen is no reason. */
 export function hasAlertPlaces({ zones, lines }: LiveRules): boolean {
   return zones.some(({ alerts }) => alerts) || lines.some(({ alerts }) => alerts);
+}
+
+/** Where motion does not count: a mask of some objects only leaves others that must be seen to move. */
+export function motionMasks({ masks }: LiveRules): readonly Polygon[] {
+  return masks.filter(({ objects }) => objects.length === 0).map(({ polygon }) => polygon);
 }

@@ -32,7 +32,7 @@ export const Zone = z
   .refine(areLimitsPossible, { error: IMPOSSIBLE_LIMITS });
 export type Zone = z.output<typeof Zone>;
 
-/** A place that is not looked at: what stands there is taken for unseen. */
+/** A place that is not looked at: what stands there is taken for unseen. Of everything, also motion there does not count. */
 export const ObjectMask = z.object({
   id: RuleId,
   name: RuleName,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Camera } from "#domain/camera.ts";
+import type { Polygon } from "#domain/geometry.ts";
 import type { AlertPolicy } from "./alert-policy.ts";
 import type { Broker } from "./broker.ts";
 import type { ClipAnalyzer } from "./clip-analyzer.ts";
@@ -45,6 +46,8 @@ export interface PluginContext {
 export interface SourceContext extends PluginContext {
   readonly camera: Camera;
   isRecordingOn(): boolean;
+  /** Where motion does not count, as the owner has it now: another list once that was changed. Nowhere without it. */
+  readonly motionMasks?: () => readonly Polygon[];
   /** What the source wants to remember of this camera over restarts, as JSON. Nothing is remembered without. */
   readonly memory?: CameraMemory;
   /** Looks at frames while something moves. Without it nobody does, and none are decoded for it. */

@@ -93,6 +93,7 @@ export class RulesForm extends LitElement {
           @change=${add} />
         <datalist id="labels">${labels.map((label) => html`<option value=${label}></option>`)}</datalist>
       </div>
+      ${hides ? html`<p class="soft small">${objects.length === 0 ? "What moves there alone is not recorded." : "Motion there is still recorded."}</p>` : nothing}
     </fieldset>`;
   }
 

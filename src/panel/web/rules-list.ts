@@ -71,7 +71,7 @@ export function listOfRules(listed: Listed): TemplateResult {
   const all = ruleKinds.flatMap((kind) => draft[kind].map((rule, index) => ({ rule, one: { kind, index } })));
   if (all.length === 0) {
     return html`<p class="soft">Nothing is drawn yet. A <b>zone</b> tells who is in a place and for how long, a <b>line</b> counts
-      who crosses it which way, and what stands in a <b>mask</b> is not looked at.</p>`;
+      who crosses it which way, and what is in a <b>mask</b> is not looked at: motion there alone is not recorded either.</p>`;
   }
   const current = chosen && keyOf(chosen);
   return html`<ul class="rules" aria-label="What is drawn">

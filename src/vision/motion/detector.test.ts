@@ -170,6 +170,25 @@ describe("masks", () => {
 
     expect(activeS(watch(drawing, { masks: [upperHalf] }))[0]).toBeLessThanOrEqual(START_S + 0.5);
   });
+
+  it("that are drawn or taken away while something moves count at once, and nothing is learned anew", () => {
+    const [drawnS, removedS] = [START_S + 3, START_S + 6];
+    const scene = makeScene(drawing);
+    const detector = makeMotionDetector({ ...sceneSize, fps: 5 });
+    const seen = Array.from({ length: 20 * 5 }, (_, i) => {
+      const atS = i / 5;
+      if (atS === drawnS) detector.mask([lowerHalf]);
+      if (atS === removedS) detector.mask([]);
+      return { atS, ...detector.next(scene(atS), atS * 1000) };
+    });
+
+    const active = activeS(seen);
+
+    expect(active[0]).toBeLessThanOrEqual(START_S + 0.5);
+    expect(active.filter((atS) => atS > drawnS + 0.4 && atS < removedS)).toEqual([]);
+    expect(active.find((atS) => atS >= removedS)).toBeLessThanOrEqual(removedS + 0.6);
+    expect(seen.filter(({ atS, learning }) => learning && atS >= START_S)).toEqual([]);
+  });
 });
 
 describe("the detector", () => {

@@ -34,6 +34,8 @@ export interface MotionFrame {
 export interface MotionDetector {
   /** Takes one gray picture, width × height bytes, and the time that it shows (ms, any epoch). Keeps no reference. */
   next(luma: Uint8Array, atMs: number): MotionFrame;
+  /** Other masks from the next picture on. Nothing is learned anew: what lies behind a mask is known all the time. */
+  mask(masks: readonly Polygon[]): void;
   /** Forgets the scene: the camera was turned, or is another one. */
   reset(): void;
 }
@@ -50,11 +52,9 @@ export function makeMotionDetector(settings: MotionSettings): MotionDetector {
   const pixels = settings.width * settings.height;
   const blur = makeBlur(settings);
   const majority = makeMajority(settings);
-  const mask = makeMask(settings.masks ?? [], settings);
-  const thresholds = thresholdsOf(settings.sensitivity ?? SENSITIVITY_DEFAULT, mask.watchedShare, settings);
+  let look = lookThrough(settings.masks ?? [], settings);
   const background = makeBackground(pixels);
   const recent = makeRecent(pixels, LAG_MS);
-  const judge = makeJudge(settings, thresholds);
   const persistence = makePersistence();
   const frame = new Uint8Array(pixels);
   const raw = new Uint8Array(pixels);
@@ -70,6 +70,7 @@ export function makeMotionDetector(settings: MotionSettings): MotionDetector {
   };
 
   const watch = (atMs: number, dtMs: number): MotionFrame => {
+    const { mask, thresholds, judge } = look;
     const before = recent.before(atMs);
     const light = fitGain(background.mean, frame, kinds);
     const differing = subtract(background, frame, light, thresholds.levels, raw);
@@ -106,8 +107,18 @@ export function makeMotionDetector(settings: MotionSettings): MotionDetector {
       recent.keep(frame, atMs);
       return result;
     },
+    mask(masks) {
+      look = lookThrough(masks, settings);
+    },
     reset() {
       lastMs = undefined;
     },
   };
+}
+
+/** What depends on how much of the picture the masks leave. */
+function lookThrough(masks: readonly Polygon[], settings: MotionSettings) {
+  const mask = makeMask(masks, settings);
+  const thresholds = thresholdsOf(settings.sensitivity ?? SENSITIVITY_DEFAULT, mask.watchedShare, settings);
+  return { mask, thresholds, judge: makeJudge(settings, thresholds) };
 }

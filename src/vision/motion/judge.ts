@@ -49,7 +49,6 @@ export function makeJudge(size: Size, { areaMin, changeLevels }: Thresholds): Ju
     const shift = before === undefined ? 0 : brightening(frame, before, kinds);
     return found.flatMap((component) => {
       const pattern = comparePattern(background.mean, background.variance, frame, order, component);
-      if (process.env.DBG) console.log(pattern);
       if (isLight(pattern)) return paint(Kind.light, component);
       if (before === undefined || !moves(component, frame, before, background.variance, shift)) {
         return paint(Kind.still, component);

@@ -1,3 +1,4 @@
+import type { Polygon } from "#domain/geometry.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { LumaPicture } from "#stream/picture-feed.ts";
 import { type MotionDetector, makeMotionDetector } from "#vision/motion/detector.ts";
@@ -11,6 +12,10 @@ const BLIND_AFTER_MS = 30_000;
 
 export interface MotionWatchOptions {
   readonly clock: Clock;
+  /** 0 to 1, as for the detector. */
+  readonly sensitivity: number;
+  /** What must not be looked at, asked for each picture: another list once the owner has changed it. */
+  masks(): readonly Polygon[];
   /** Something moves, said with every picture in which it does. `began`: it did not before. */
   onMotion(began: boolean): void;
   /** Nothing has moved for a while. `seen`: a picture shows it, rather than that pictures no longer come. */
@@ -25,8 +30,10 @@ export interface MotionWatch {
   readonly isActive: boolean;
 }
 
-export function makeMotionWatch({ clock, onMotion, onQuiet }: MotionWatchOptions): MotionWatch {
+export function makeMotionWatch(options: MotionWatchOptions): MotionWatch {
+  const { clock, sensitivity, onMotion, onQuiet } = options;
   let detector: MotionDetector | undefined;
+  let masks: readonly Polygon[] = [];
   let scene = "";
   let isActive = false;
   let seenAtMs = clock.monotonic();
@@ -39,8 +46,12 @@ export function makeMotionWatch({ clock, onMotion, onQuiet }: MotionWatchOptions
   };
   const detectorFor = ({ width, height, from }: LumaPicture): MotionDetector => {
     const wanted = `${from} ${width}x${height}`;
-    if (!detector || scene !== wanted) detector = makeMotionDetector({ width, height, fps: PICTURES_PER_S });
+    const masksNow = options.masks();
+    if (!detector || scene !== wanted) {
+      detector = makeMotionDetector({ width, height, fps: PICTURES_PER_S, masks: masksNow, sensitivity });
+    } else if (masksNow !== masks) detector.mask(masksNow);
     scene = wanted;
+    masks = masksNow;
     return detector;
   };
 

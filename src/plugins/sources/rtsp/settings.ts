@@ -33,6 +33,11 @@ export const RtspSettings = z.object({
     title: "Transport",
     description: "How pictures travel from the camera. TCP loses nothing; UDP only for cameras that need it.",
   }),
+  motion_sensitivity: z.int().min(1).max(100).default(50).meta({
+    title: "Motion sensitivity (percent)",
+    description:
+      "How small and faint a movement may be that starts a clip. At 100 a thing of a quarter of the usual size is enough, at 1 it must be four times as large. For a hedge or a flag draw a mask in the panel instead.",
+  }),
   pre_roll_s: z.number().min(0).max(30).default(5).meta({
     title: "Seconds before",
     description:

@@ -1,3 +1,4 @@
+import type { Polygon } from "#domain/geometry.ts";
 import type { SourceSink } from "#ports/clip-source.ts";
 import type { SourceContext } from "#ports/plugin.ts";
 import type { CaptureRules } from "#stream/capture.ts";
@@ -13,6 +14,7 @@ import type { RtspSettings } from "./settings.ts";
 const MIN_CLIP_MS = 3000;
 const MERGE_GAP_MS = 5000;
 const RESUME_MS = 60_000;
+const NO_MASKS: readonly Polygon[] = [];
 
 export interface Watched {
   readonly main: WritableRing;
@@ -37,6 +39,8 @@ export function openWatchers(
   const recorder = openClips(settings, context, main, sink);
   const motion = makeMotionWatch({
     clock,
+    sensitivity: settings.motion_sensitivity / 100,
+    masks: context.motionMasks ?? (() => NO_MASKS),
     onMotion(began) {
       if (began) sink.motion(true);
       recorder.motion("motion");
