@@ -16,10 +16,10 @@ export const flagPlace: Polygon = [
 ];
 
 /**
- * A flag that waves top left, without end as the file is played over and over; with a visitor somebody also walks through
- * the lower half in each round. Made once per machine; H.264 with a key frame a second.
+ * A flag (or a small pennant) that waves top left, without end as the file is played over and over; with a visitor somebody
+ * also walks through the lower half in each round. Made once per machine; H.264 with a key frame a second.
  */
-export async function flagScene(who: "flag" | "visitor"): Promise<string> {
+export async function flagScene(who: "flag" | "pennant" | "visitor"): Promise<string> {
   const folder = join(tmpdir(), "porchlight-test-media");
   const path = join(folder, `waving-${who}.mp4`);
   const isThere = await access(path).then(
@@ -37,7 +37,7 @@ export async function flagScene(who: "flag" | "visitor"): Promise<string> {
   const visitor = `[waving][2]overlay=x='${x}':y=110,noise=alls=3:allf=t`;
   await ffmpegOutput(
     [
-      `-y ${source("0x405040", "320x180")} ${source("white", "40x40")} ${source("white", "30x60")}`,
+      `-y ${source("0x405040", "320x180")} ${source("white", who === "pennant" ? "12x12" : "40x40")} ${source("white", "30x60")}`,
       `-filter_complex ${flag};${visitor} -c:v libx264 -preset ultrafast`,
       `-g ${RATE} -sc_threshold 0 -pix_fmt yuv420p ${half}`,
     ].flatMap((words) => words.split(" ")),

@@ -14,7 +14,7 @@ import { RtspSettings } from "./settings.ts";
 const PICTURES_ENOUGH = 70;
 
 /** Watches a flag that waves, and perhaps a visitor, with masks that can be drawn meanwhile. */
-async function watch(who: "flag" | "visitor", masks: readonly Polygon[], given: object = {}) {
+async function watch(who: Parameters<typeof flagScene>[0], masks: readonly Polygon[], given: object = {}) {
   const temp = await makeTempDir();
   const server = await startRtspServer({ streams: [{ path: "/main", file: await flagScene(who) }] });
   const seen = { masks, pictures: 0 };
@@ -87,4 +87,15 @@ test("a mask that is drawn while something waves ends the clip, and motion begin
 
   seen.masks = [];
   await until(() => motion.length === 3, "motion again");
+});
+
+test("how small a thing starts a clip is the owner's choice", async () => {
+  const coarse = await watch("pennant", [], { motion_sensitivity: 1 });
+  const fine = await watch("pennant", [], { motion_sensitivity: 100 });
+
+  await until(() => fine.motion.length > 0, "motion");
+  await until(() => coarse.seen.pictures > PICTURES_ENOUGH, "pictures");
+
+  expect(fine.motion[0]).toBe(true);
+  expect(coarse.motion).toEqual([]);
 });
