@@ -104,6 +104,21 @@ describe.skipIf(chromiumPath === undefined)("the editor of zones, lines and mask
     ]);
   });
 
+  test("a mask says whether motion in it is recorded", async () => {
+    const hand = await openRules(panel, { masks: [{ id: "flag", name: "Flag", polygon: square }] });
+    const says = (words: string) => hand.page.getByText(words, { exact: true }).waitFor();
+
+    await hand.tap(at(0.7, 0.5));
+    await says("What moves there alone is not recorded.");
+    await says("Mask Flag: nothing there is looked at, and what moves there alone is not recorded.");
+    await hand.press("animal");
+    await says("Motion there is still recorded.");
+    await says("Mask Flag: animal that stands there is not looked at; motion there is still recorded.");
+    await hand.save();
+
+    expect(hand.saved().masks[0]?.objects).toEqual(["animal"]);
+  });
+
   test("what was begun is let go with Escape, and a corner too many taken back", async () => {
     const hand = await openRules(panel);
 
