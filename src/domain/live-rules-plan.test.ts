@@ -59,7 +59,19 @@ test("a camera that looks for nothing, or whose picture is masked, fires no rule
     never: ["Any rule: the camera looks for no objects."],
   });
   expect(planOf({ zones: [porch], masks: halves }).never).toEqual([
+    "Any rule, and any recording of motion: the masks cover the whole picture.",
+  ]);
+  const some = halves.map((half) => ({ ...half, objects: ["person", "vehicle", "animal"] }));
+  expect(planOf({ masks: [...halves.slice(1), ...some.slice(0, 1)] }).never).toEqual([
     "Any rule: the masks cover the whole picture.",
+  ]);
+});
+
+test("a mask of everything says what is not recorded, also where nothing is looked for", () => {
+  const masks = [mask("Flag", box(0.9, 0, 1, 0.1)), mask("Hedge", box(0, 0, 0.1, 0.1), ["animal"])];
+
+  expect(planOf({ masks }, { objects: [] }).can).toEqual([
+    "Mask Flag: nothing there is looked at, and what moves there alone is not recorded.",
   ]);
 });
 

@@ -35,7 +35,8 @@ const GRID = 48;
 export function rulePlan(camera: PlannedCamera): RulePlan {
   const { rules } = camera;
   const general = ofCamera(camera);
-  if (general !== undefined) return { can: [], never: [general] };
+  // Masks keep motion from being recorded also where no rule can fire.
+  if (general !== undefined) return { can: masksOfAll(rules).map(maskSentence), never: [general] };
   const zones = rules.zones.map((zone) => ({ rule: zone, why: whyNotZone(zone, camera) }));
   const lines = rules.lines.map((line) => ({ rule: line, why: whyNotLine(line, camera) }));
   return {
@@ -64,9 +65,11 @@ function ofCamera({ objects, rules, aspect = USUAL_ASPECT }: PlannedCamera): str
     { x: 1, y: 1 },
     { x: 0, y: 1 },
   ];
-  return isMasked(pointsIn(whole, aspect), expandLabels(objects), rules, aspect)
-    ? "Any rule: the masks cover the whole picture."
-    : undefined;
+  const points = pointsIn(whole, aspect);
+  if (!isMasked(points, expandLabels(objects), rules, aspect)) return undefined;
+  return isMasked(points, [], { ...rules, masks: masksOfAll(rules) }, aspect)
+    ? "Any rule, and any recording of motion: the masks cover the whole picture."
+    : "Any rule: the masks cover the whole picture.";
 }
 
 function whyNotZone(
@@ -143,6 +146,8 @@ function zoneSentence({ name, objects, loiter_s }: Zone): string {
 function lineSentence({ name, objects }: Line): string {
   return `Line ${name}: ${wordsOf(objects)} that crosses, inwards and outwards.`;
 }
+
+const masksOfAll = ({ masks }: LiveRules) => masks.filter(({ objects }) => objects.length === 0);
 
 function maskSentence({ name, objects }: ObjectMask): string {
   return objects.length === 0
