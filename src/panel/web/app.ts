@@ -103,6 +103,12 @@ export class Panel extends LitElement {
     if (event.type === "camera") {
       this.cameras = this.cameras?.map((known) => (known.slug === event.camera.slug ? event.camera : known));
     }
+    if (event.type === "alert") {
+      const { alert } = event;
+      this.cameras = this.cameras?.map((known) =>
+        known.slug === alert.camera_name ? { ...known, last_alert: alert } : known,
+      );
+    }
     if (event.type === "motion") {
       const { camera, active } = event;
       this.cameras = this.cameras?.map((known) =>
@@ -151,6 +157,7 @@ export class Panel extends LitElement {
       case "review":
         return html`<porchlight-review
           .list=${list}
+          .live=${live}
           .cameras=${cameras}
           .camera=${route.camera}
           .alertsOnly=${route.alertsOnly}

@@ -1,5 +1,5 @@
 import type { LiveWire } from "#api/live-wire.ts";
-import type { CameraWire, ClipWire, ProblemWire } from "#api/wire.ts";
+import type { AlertWire, CameraWire, ClipWire, ProblemWire } from "#api/wire.ts";
 import { openEvents } from "./api.ts";
 import { makeEventReader, type ServerEvent } from "./sse.ts";
 import { wait } from "./wait.ts";
@@ -16,6 +16,7 @@ export type LiveEvent =
   | { readonly type: "camera"; readonly camera: CameraWire }
   | { readonly type: "motion"; readonly camera: string; readonly active: boolean }
   | { readonly type: "clip"; readonly clip: ClipWire }
+  | { readonly type: "alert"; readonly alert: AlertWire }
   | { readonly type: "scene"; readonly live: LiveWire }
   | { readonly type: "problems"; readonly problems: readonly ProblemWire[] }
   | { readonly type: "connection"; readonly connected: boolean }
@@ -135,11 +136,14 @@ function tellOf({ name, data }: ServerEvent, tell: (event: LiveEvent) => void): 
     case "live":
       tell({ type: "scene", live: body as unknown as LiveWire });
       break;
+    case "alert":
+      tell({ type: "alert", alert: body as unknown as AlertWire });
+      break;
     case "problems":
       tell({ type: "problems", problems: body["problems"] as ProblemWire[] });
       break;
     default:
-    // An alert shows as its clip's decision; names from a newer server mean nothing here.
+    // Names from a newer server mean nothing here.
   }
 }
 

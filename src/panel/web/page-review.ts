@@ -5,42 +5,100 @@ import type { CameraWire } from "#api/wire.ts";
 import type { ClipList, ClipListState } from "./clip-list.ts";
 import { cardStyles, happeningCard } from "./happening-card.ts";
 import { type Day, daysOf } from "./happenings.ts";
-import { whileConnected } from "./lifetime.ts";
+import { ask, whileConnected } from "./lifetime.ts";
+import type { Live } from "./live.ts";
+import { makeNows, type Now } from "./now.ts";
+import { nowCard, nowStyles } from "./now-card.ts";
 import { emptyState, emptyStyles, failureNotice } from "./pieces.ts";
 import { hrefOf } from "./route.ts";
+import { fetchScene } from "./rules-api.ts";
 import { shared } from "./styles.ts";
+import { dayOf as dayNameOf } from "./words.ts";
+
+/** What nobody renews goes away. */
+const TICK_MS = 5000;
+/** Among them is the clip of what went on a moment ago. */
+const NEWEST_CLIPS = 30;
 
 /** What happened: a card for each happening, under one heading per day. */
 export class ReviewPage extends LitElement {
   static override readonly properties = {
     list: { attribute: false },
+    live: { attribute: false },
     cameras: { attribute: false },
     alertsOnly: { type: Boolean },
     camera: {},
   };
   declare list: ClipList;
+  declare live: Live;
   declare cameras: readonly CameraWire[] | undefined;
   declare alertsOnly: boolean;
   declare camera: string | undefined;
+  private readonly nows = makeNows();
+  private stay = new AbortController().signal;
+  private isRecalled = false;
 
   constructor() {
     super();
     whileConnected(this, (signal) => {
-      const stop = this.list.subscribe(() => this.requestUpdate());
-      signal.addEventListener("abort", stop);
+      this.stay = signal;
+      const stops = [
+        this.list.subscribe(() => this.requestUpdate()),
+        this.live.subscribe((event) => {
+          if (event.type === "resync") this.isRecalled = false;
+          this.nows.hear(event, Date.now());
+          this.requestUpdate();
+        }),
+      ];
+      const tick = setInterval(() => this.requestUpdate(), TICK_MS);
+      signal.addEventListener("abort", () => {
+        for (const stop of stops) stop();
+        clearInterval(tick);
+      });
     });
   }
 
   protected override willUpdate(): void {
     this.list.show({ camera: this.camera, alertsOnly: this.alertsOnly });
+    for (const clip of this.list.state.clips.slice(0, NEWEST_CLIPS)) this.nows.recorded(clip);
+    if (this.isRecalled || this.cameras === undefined) return;
+    this.isRecalled = true;
+    for (const camera of this.cameras) void this.recall(camera);
+  }
+
+  /** What began before this page was opened. */
+  private async recall({ slug, last_alert }: CameraWire): Promise<void> {
+    const live = await ask(fetchScene(slug, this.stay), this.stay, () => {});
+    this.nows.recall(last_alert, live ?? { camera: slug, scene: null }, Date.now());
+    this.requestUpdate();
   }
 
   override render(): TemplateResult {
     const { state } = this.list;
+    const nows = this.nows.shown(this, (camera) => this.known(camera)?.name, Date.now());
+    const days = withNow(daysOf(state.clips), nows);
     return html`<h1 class="hush">What happened</h1>
       ${this.filters()} ${failureNotice(state.failure, () => void this.list.reload())}
-      ${state.isLoaded && state.clips.length === 0 ? this.empty() : daysOf(state.clips).map(dayOf)}
+      ${state.isLoaded && days.length === 0 ? this.empty() : days.map((day) => this.day(day))}
       ${state.isLoaded || state.failure !== undefined ? nothing : waiting()} ${this.older(state)}`;
+  }
+
+  private known(camera: string): CameraWire | undefined {
+    return this.cameras?.find(({ slug }) => slug === camera);
+  }
+
+  private day({ title, happenings, nows }: DayWithNow): TemplateResult {
+    return html`<section aria-label=${title}>
+      <h2>${title}</h2>
+      <div class="grid">
+        ${repeat(
+          nows,
+          ({ camera }) => camera,
+          (now) => nowCard(now, this.known(now.camera)),
+        )}
+        ${repeat(happenings, ({ id }) => id, happeningCard)}
+      </div>
+    </section>`;
   }
 
   private filters(): TemplateResult {
@@ -104,6 +162,7 @@ export class ReviewPage extends LitElement {
   static override readonly styles = [
     shared,
     cardStyles,
+    nowStyles,
     emptyStyles,
     css`
       .filters {
@@ -181,11 +240,22 @@ function choice(word: string, href: string, isCurrent: boolean): TemplateResult 
   return html`<a href=${href} aria-current=${isCurrent ? "true" : "false"}>${word}</a>`;
 }
 
-function dayOf({ title, happenings }: Day): TemplateResult {
-  return html`<section aria-label=${title}>
-    <h2>${title}</h2>
-    <div class="grid">${repeat(happenings, ({ id }) => id, happeningCard)}</div>
-  </section>`;
+interface DayWithNow extends Day {
+  readonly nows: readonly Now[];
+}
+
+/** What goes on now stands where its happening will stand: in front of all that happened that day. */
+function withNow(days: readonly Day[], nows: readonly Now[]): readonly DayWithNow[] {
+  const [newest] = nows;
+  const [first, ...older] = days.map(({ title, happenings }) => ({
+    title,
+    happenings: happenings.filter(({ id }) => nows.every(({ alertId }) => alertId !== id)),
+    nows: [] as readonly Now[],
+  }));
+  const title = newest && dayNameOf(newest.since);
+  if (title === undefined) return first ? [first, ...older] : [];
+  if (first?.title === title) return [{ ...first, nows }, ...older];
+  return [{ title, happenings: [], nows }, ...(first ? [first, ...older] : [])];
 }
 
 function waiting(): TemplateResult {
