@@ -81,6 +81,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     const base = { log, clock, dataDir, mediaDir, broker, meter, problem: keeper.problem };
     const storages = await openStorages(parts.read.options, base, stack);
     found.storages = storages.all;
+    await waitForMediaFolder({ mediaDir, clock, problem: keeper.problem }, signal);
     const shelf = openShelf(parts);
     const retention = openKeeping(parts, shelf, storages, stack);
     found.retention = retention;
@@ -100,7 +101,6 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     const { filter } = stages;
     found.alertTest = stack.use(await openAlertTesting({ ...parts, context, filter, queues }));
 
-    await waitForMediaFolder({ mediaDir, clock, problem: keeper.problem }, signal);
     for (const clip of await repairClips({ mediaDir, ffmpeg: ffmpeg.ffmpeg, log }, signal)) {
       await pipeline.submit(clip);
     }
