@@ -17,7 +17,8 @@ export function nowCard(now: Now, camera: CameraWire | undefined): TemplateResul
   const { slug, labels, sentence, since, tracks } = { ...now, slug: now.camera };
   const shown = labels.slice(0, LABELS_SHOWN);
   const name = camera?.name ?? slug;
-  return html`<a class="happening ${now.alertId === undefined ? "" : "alerted"} now" href=${hrefOf({ page: "camera", slug })}>
+  const isAlert = now.alertId !== undefined;
+  return html`<a class="happening ${isAlert ? "alerted" : ""} now" href=${hrefOf({ page: "camera", slug })}>
     <div class="picture">
       <div class="seen" style=${shapeOf(camera)}>
         <porchlight-picture
@@ -29,7 +30,7 @@ export function nowCard(now: Now, camera: CameraWire | undefined): TemplateResul
         ></porchlight-picture>
         ${tracks.map(boxOf)}
       </div>
-      <span class="flag ${now.alertId === undefined ? "calm" : ""}"><span class="dot"></span> Now</span>
+      <span class="flag ${isAlert ? "" : "calm"}"><span class="dot"></span> Now</span>
     </div>
     <div class="words">
       <h3 class="row">
@@ -37,7 +38,7 @@ export function nowCard(now: Now, camera: CameraWire | undefined): TemplateResul
         <span class="cut">${capital(listOf(shown)) || "Motion"}</span>
       </h3>
       <p class="soft cut">Since <time datetime=${since}>${timeOf(since)}</time> &middot; ${name}</p>
-      <p class="small two-lines" role="status" title=${sentence}>${sentence}</p>
+      <p class="small ${isAlert ? "two-lines" : "cut"}" role="status" title=${sentence}>${sentence}</p>
     </div>
   </a>`;
 }

@@ -65,6 +65,28 @@ describe.skipIf(chromiumPath === undefined)("what goes on now", () => {
     await page.context().close();
   });
 
+  test("of what nobody is told of, on a phone, it is a row, and stays one", async () => {
+    const { fixture } = panel;
+    const { garage } = fixture.cameras;
+    const page = await panel.visit("#/review?camera=garage", { width: 360 });
+    await page.locator(".happening").first().waitFor();
+    await listening(page);
+    const startedAtMs = Date.now() - 1000;
+
+    const tracks = ["cat", "dog"].map((label, id) => aSceneTrack(id, label, { sinceMs: startedAtMs }));
+    fixture.keeper.live(garage.slug, aScene({ atMs: Date.now(), tracks }));
+    await page.locator(CARD).getByText("Cat and dog at Garage.").waitFor();
+    await page.locator(CARD).locator("img").waitFor();
+    const next = await boxOf(page, ".happening >> nth=1");
+    await shoot(page, "now-calm");
+    fixture.keeper.live(garage.slug, aScene({ atMs: Date.now() }));
+    const clip = { camera: garage, startedAtMs, durationMs: 500, path: fixture.scenes.clips[0] ?? "" };
+    fixture.add(makeClip({ ...clip, unfinished: true }));
+    await page.locator(CARD).waitFor({ state: "detached" });
+
+    expect(await boxOf(page, ".happening >> nth=1")).toEqual(next);
+  });
+
   test("the boxes lie on the picture, and the card leads to the camera", async () => {
     const page = await panel.visit("#/review");
     await page.locator(".happening").first().waitFor();
