@@ -36,15 +36,22 @@ export async function watchCamera(
     });
     return;
   }
-  using masks = await openMotionMasks(camera, rules);
-  await using eyes = await openEyes(parts, tools.eyes, configured, signal);
+  // Recording needs the camera and the disk, and not what the owner drew.
+  const without = (cause: unknown) => {
+    log.error({ camera: slug, err: cause }, "zones and masks could not be read");
+    const what = `${camera.name}: its zones and masks could not be read, so nobody looks live until Porchlight is restarted.`;
+    keeper.problem(`camera.${slug}.rules`, `${what} Clips are recorded.`);
+    return undefined;
+  };
+  using masks = await openMotionMasks(camera, rules).catch(without);
+  await using eyes = await openEyes(parts, tools.eyes, configured, signal).catch(without);
   await using source = await plugins.source.rtsp.open(options, {
     ...context,
     decoding,
     ...(eyes && { live: eyes }),
     log: log.child({ camera: slug }),
     camera: { id: camera.id, slug, name: camera.name },
-    motionMasks: masks.now,
+    ...(masks && { motionMasks: masks.now }),
     isRecordingOn: () => keeper.house.camera(slug)?.switches.recording ?? false,
     memory: {
       read: () => store.settings.read(`cameras.${camera.id}.view`),
