@@ -1,9 +1,15 @@
+import { join } from "node:path";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { expect, test } from "vitest";
 import type { ClipState, StageLog } from "#domain/clip-state.ts";
+import { systemClock } from "#platform/clock.ts";
+import { sqlite } from "#plugins/stores/sqlite.ts";
 import { aClipState, aFilterResult, aLiveSummary, anAlert, anAnalysis, anEvent } from "#test/builders.ts";
 import { makeFakeHouse } from "#test/fakes/house.ts";
 import { fakeStore } from "#test/fakes/store.ts";
+import { noLog } from "#test/recording.ts";
+import { makeTempDir } from "#test/temp-dir.ts";
+import { listAlerts } from "./alerts-list.ts";
 import { addAlerts } from "./alerts-routes.ts";
 import type { AlertPage, AlertStoryWire } from "./alerts-wire.ts";
 import { problemOf } from "./problem-document.ts";
@@ -174,6 +180,28 @@ test("a happening whose clips lie on several pages is listed once, and no alert 
   expect((await list("?camera=garage")).alerts.map(({ id }) => id)).toEqual(
     [three, two].map((s) => s?.happening_id),
   );
+});
+
+test("the real database gives the same pages", async () => {
+  await using dir = await makeTempDir();
+  await using store = await sqlite.open(
+    { backend: "sqlite" },
+    { log: noLog, clock: systemClock, dataDir: join(dir.path, "data"), problem: () => {} },
+  );
+  const long = alerting(0);
+  const states = [long, alerting(1, { of: long }), alerting(2, { of: long }), alerting(-3), alerting(5)];
+  for (const state of states) await store.clips.record(state, anEvent(state));
+  const sources = { house: makeFakeHouse(["Front door"]), clips: store.clips };
+
+  const first = await listAlerts(sources, { limit: 2 });
+  const second = await listAlerts(sources, { limit: 2, after: first.next });
+
+  const wanted = [alerting(5), long, alerting(-3)].map(({ happening_id }) => happening_id);
+  expect([...first.alerts, ...second.alerts].map(({ id }) => id)).toEqual(wanted);
+  expect(first.alerts[1]?.clips.map(({ id }) => id)).toEqual(
+    states.slice(0, 3).map(({ clip_id }) => clip_id),
+  );
+  expect(second.next).toBeUndefined();
 });
 
 test("what was told live and never recorded stands where it belongs, on one page only", async () => {
