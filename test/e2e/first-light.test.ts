@@ -152,7 +152,7 @@ describe("first light", () => {
           { name: "ingress_session", value: ingress.cookie.split("=")[1] ?? "", url: ingress.origin },
         ]);
       await page.goto(ingress.url);
-      await page.locator(".happening").first().click();
+      await page.locator(".happening:not(.now)").first().click();
 
       const video = page.locator("video");
       await video.waitFor();
