@@ -8,7 +8,7 @@ const Discovery = z.object({
   components: z.record(z.string(), z.object({ platform: z.string(), name: z.string().nullish() })),
 });
 
-/** Prints what the broker hears: each device with its entities, motion, and each alert with its delay. */
+/** Prints what the broker hears: each device with its entities, motion, and each alert with its delay; `onAlert` at a complete one. */
 export function watchBroker(client: MqttClient, screen: Screen, onAlert: () => void): void {
   const seen = new Map<string, string>();
   let motionAtMs: number | undefined;
@@ -25,8 +25,7 @@ export function watchBroker(client: MqttClient, screen: Screen, onAlert: () => v
       if (text === "ON") motionAtMs = Date.now();
       screen.event(text === "ON" ? "motion began" : "motion ended");
     } else if (topic.startsWith("homecam/alerts/")) {
-      printAlert(screen, topic, text, motionAtMs);
-      onAlert();
+      if (printAlert(screen, topic, text, motionAtMs)) onAlert();
     }
   });
   client.subscribe(["homeassistant/device/#", "porchlight/#", "homecam/#"]);
@@ -41,11 +40,13 @@ function printDevice(screen: Screen, text: string): void {
   screen.block(`Home Assistant would show the device "${device.data.device.name}" with`, entities);
 }
 
-function printAlert(screen: Screen, topic: string, text: string, motionAtMs: number | undefined): void {
+/** Whether it is complete: the clip was recorded and searched. */
+function printAlert(screen: Screen, topic: string, text: string, motionAtMs: number | undefined): boolean {
   const alert = Alert.safeParse(JSON.parse(text));
-  if (!alert.success) return;
-  const { summary, notify_reason, clip_id } = alert.data;
+  if (!alert.success) return false;
+  const { summary, notify_reason, clip_id, phase } = alert.data;
   const delay =
     motionAtMs === undefined ? "" : `, ${((Date.now() - motionAtMs) / 1000).toFixed(1)} s after motion began`;
-  screen.block(`ALERT on ${topic}${delay}`, [summary ?? notify_reason, `clip ${clip_id}`]);
+  screen.block(`ALERT (${phase}) on ${topic}${delay}`, [`${summary ?? notify_reason} Clip ${clip_id}`]);
+  return phase !== "detected";
 }
