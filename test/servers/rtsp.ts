@@ -1,10 +1,13 @@
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { openProcess } from "#platform/process.ts";
 
 /** Reading the files into memory is part of the start. */
 const START_TIMEOUT_MS = 60_000;
+const PORT_TIMEOUT_MS = 20_000;
+const PORT_RETRY_MS = 200;
 
 const script = fileURLToPath(new URL("rtsp-server.py", import.meta.url));
 
@@ -59,13 +62,30 @@ const Answer = z.object({
 });
 type Answer = z.output<typeof Answer>;
 
-/** Starts GStreamer's RTSP server on 127.0.0.1, on a free port unless told. It dies with us. */
-export async function startRtspServer(options: {
+export interface RtspServerWish {
   readonly streams: readonly RtspStream[];
   readonly port?: number;
   /** Where it listens: 127.0.0.1 unless told. */
   readonly address?: string;
-}): Promise<RtspServer> {
+}
+
+/**
+ * Starts GStreamer's RTSP server on 127.0.0.1, on a free port unless told. It dies with us. A port that is told may be
+ * somebody else's for a moment: free ports are given to whoever connects.
+ */
+export async function startRtspServer(options: RtspServerWish): Promise<RtspServer> {
+  const deadline = performance.now() + PORT_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await startOnce(options);
+    } catch (cause) {
+      if (options.port === undefined || performance.now() > deadline) throw cause;
+    }
+    await sleep(PORT_RETRY_MS);
+  }
+}
+
+async function startOnce(options: RtspServerWish): Promise<RtspServer> {
   const child = await openProcess("/usr/bin/python3", [script]);
   const waiting: ((answer: Answer) => void)[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -91,7 +111,12 @@ export async function startRtspServer(options: {
   };
 
   const timer = setTimeout(() => void child.stop(), START_TIMEOUT_MS);
-  const { port = 0 } = await ask({ cmd: "start", ...options }).finally(() => clearTimeout(timer));
+  const { port = 0 } = await ask({ cmd: "start", ...options })
+    .catch(async (cause: unknown) => {
+      await child.stop();
+      throw cause;
+    })
+    .finally(() => clearTimeout(timer));
   const firstPath = options.streams[0]?.path ?? "/";
   return {
     port,
