@@ -9,7 +9,7 @@ import { happeningsOf } from "./happenings.ts";
 import { icon } from "./icons.ts";
 import { whileConnected } from "./lifetime.ts";
 import "./live-picture.ts";
-import { emptyState, emptyStyles, failureNotice } from "./pieces.ts";
+import { backStyles, emptyState, emptyStyles, failureNotice } from "./pieces.ts";
 import { hrefOf } from "./route.ts";
 import { shared } from "./styles.ts";
 import "./suppressions-card.ts";
@@ -133,22 +133,10 @@ export class CameraPage extends LitElement {
     cameraStyles,
     cardStyles,
     emptyStyles,
+    backStyles,
     css`
       header {
         margin-bottom: 16px;
-      }
-      .round {
-        display: grid;
-        place-items: center;
-        width: 44px;
-        height: 44px;
-        flex: none;
-        margin-left: -10px;
-        border-radius: 50%;
-      }
-      .round .icon {
-        width: 24px;
-        height: 24px;
       }
       .columns {
         display: grid;

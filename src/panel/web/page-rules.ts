@@ -5,7 +5,7 @@ import type { CameraWire } from "#api/wire.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import type { Live } from "./live.ts";
-import { emptyState, emptyStyles, failureNotice } from "./pieces.ts";
+import { backStyles, emptyState, emptyStyles, failureNotice } from "./pieces.ts";
 import { hrefOf } from "./route.ts";
 import { heightsOf, makeFormActs, makePictureActs } from "./rules-acts.ts";
 import { checkRules, fetchRules, fetchScene, saveRules } from "./rules-api.ts";
@@ -281,7 +281,7 @@ export class RulesPage extends LitElement {
     </div>`;
   }
 
-  static override readonly styles = [shared, emptyStyles, rulesPageStyles];
+  static override readonly styles = [shared, emptyStyles, backStyles, rulesPageStyles];
 }
 customElements.define("porchlight-rules", RulesPage);
 

@@ -25,6 +25,23 @@ export function failureNotice(
   </div>`;
 }
 
+/** The round way back at the head of a page. */
+export const backStyles = css`
+  .round {
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    flex: none;
+    margin-left: -10px;
+    border-radius: 50%;
+  }
+  .round .icon {
+    width: 24px;
+    height: 24px;
+  }
+`;
+
 export const emptyStyles = css`
   .empty {
     display: grid;

@@ -7,19 +7,6 @@ export const rulesPageStyles = css`
     gap: 8px;
     margin-bottom: 16px;
   }
-  .round {
-    display: grid;
-    place-items: center;
-    width: 44px;
-    height: 44px;
-    flex: none;
-    margin-left: -10px;
-    border-radius: 50%;
-  }
-  .round .icon {
-    width: 24px;
-    height: 24px;
-  }
   .button {
     min-height: 44px;
   }

@@ -27,7 +27,8 @@ export function readAddress(given: {
   return { base, username, password };
 }
 
-function plain(text: string): string {
+/** What stands escaped in an address, as it was meant. */
+export function plain(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -35,6 +36,7 @@ function plain(text: string): string {
   }
 }
 
-function wrong(rule: string): Failure {
+/** The owner's slip, as a sentence. */
+export function wrong(rule: string): Failure {
   return new Failure("unavailable", `The storage ${rule}. Correct it in the options.`);
 }

@@ -1,4 +1,4 @@
-import { Failure } from "#domain/failure.ts";
+import { plain, wrong } from "./address.ts";
 import type { StorageSettings } from "./settings.ts";
 import { privateKeyIn } from "./sftp-private-key.ts";
 
@@ -73,16 +73,4 @@ function folderOf({ pathname }: URL): string {
   const isOwn = parts[0] === "~";
   const folders = parts.slice(isOwn ? 1 : 0).map((part) => `${part}/`);
   return `${isOwn ? "" : "/"}${folders.join("")}`;
-}
-
-function plain(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-function wrong(rule: string): Failure {
-  return new Failure("unavailable", `The storage ${rule}. Correct it in the options.`);
 }
