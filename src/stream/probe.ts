@@ -12,7 +12,8 @@ export type Probed =
 const PROBE_TIMEOUT_MS = 20_000;
 
 /**
- * Connects once and reads what ffmpeg says of the streams; without ffprobe, which not every ffmpeg comes with.
+ * Connects once and reads what ffmpeg says of the streams; without ffprobe, which not every ffmpeg comes with. `told` is
+ * that, without the password.
  * Throws only `Failure` of kind `aborted` or `rejected` (ffmpeg does not start).
  */
 export async function probeStream(
@@ -20,7 +21,7 @@ export async function probeStream(
   address: RtspAddress,
   transport: Transport,
   signal: AbortSignal,
-): Promise<Probed> {
+): Promise<Probed & { readonly told: string }> {
   try {
     // Without an output ffmpeg describes the input and ends with an error.
     const { stderr } = await runProcess(
@@ -29,10 +30,10 @@ export async function probeStream(
       { timeoutMs: PROBE_TIMEOUT_MS },
       signal,
     );
-    return readProbe(stderr, address.where);
+    return { ...readProbe(stderr, address.where), told: address.scrub(stderr) };
   } catch (cause) {
     if (!(cause instanceof Failure) || cause.kind !== "unavailable") throw cause;
-    return { ok: false, failure: silent(address.where, false) };
+    return { ok: false, failure: silent(address.where, false), told: "" };
   }
 }
 

@@ -60,7 +60,7 @@ export function openSession(options: SessionOptions): Session {
     let plan = planner.plan();
     if (!plan) {
       const probed = await probeStream(options.ffmpeg, address, options.transport, signal);
-      if (!probed.ok) return { failure: probed.failure, hadPicture: false, told: "" };
+      if (!probed.ok) return { failure: probed.failure, hadPicture: false, told: probed.told };
       plan = probed.plan;
       planner.learn(plan);
     }
