@@ -194,11 +194,11 @@ test("with two places one that is down holds up nothing, and gets all when it is
     async () => (await cloud.kept(clip.remote)) !== undefined,
     () => `the clip to be in the cloud: ${app.log()}`,
   );
-  const before = await stateOf(app, clip.id);
-  expect(before).toMatchObject({
-    storage_uri: cloud.uri(clip.remote),
-    status: expect.not.stringMatching("done"),
-  });
+  await untilTrue(
+    async () => (await stateOf(app, clip.id)).storage_uri === cloud.uri(clip.remote),
+    () => `the journal to know of it: ${app.log()}`,
+  );
+  expect((await stateOf(app, clip.id)).status).not.toBe("done");
   nas.breakDown(false);
   await untilTrue(
     async () => (await stateOf(app, clip.id)).stages.sidecar.status === "ok",
