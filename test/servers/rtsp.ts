@@ -6,6 +6,8 @@ import { openProcess } from "#platform/process.ts";
 
 /** Reading the files into memory is part of the start. */
 const START_TIMEOUT_MS = 60_000;
+/** A start that failed for the machine is no news about who is tested. */
+const TRIES_MAX = 3;
 const PORT_TIMEOUT_MS = 20_000;
 const PORT_RETRY_MS = 200;
 
@@ -75,11 +77,12 @@ export interface RtspServerWish {
  */
 export async function startRtspServer(options: RtspServerWish): Promise<RtspServer> {
   const deadline = performance.now() + PORT_TIMEOUT_MS;
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await startOnce(options);
     } catch (cause) {
-      if (options.port === undefined || performance.now() > deadline) throw cause;
+      const isOver = options.port === undefined ? tries === TRIES_MAX : performance.now() > deadline;
+      if (isOver) throw cause;
     }
     await sleep(PORT_RETRY_MS);
   }
