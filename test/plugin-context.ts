@@ -1,6 +1,9 @@
-import type { PluginContext } from "#ports/plugin.ts";
+import { systemClock } from "#platform/clock.ts";
+import type { PluginContext, SourceContext } from "#ports/plugin.ts";
+import { makeFakeBroker } from "#test/fakes/broker.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
 import { type KeptLog, keptLog } from "#test/fakes/silent-log.ts";
+import { noLog, porch } from "#test/recording.ts";
 
 export interface TestContext extends PluginContext {
   readonly log: KeptLog;
@@ -26,5 +29,18 @@ export function makeContext(dir: string): TestContext {
     problems,
     problem: (key, sentence) =>
       void (sentence === undefined ? problems.delete(key) : problems.set(key, sentence)),
+  };
+}
+
+/** What a source may use that really runs: the porch's camera, in one folder. */
+export function makeSourceContext(dir: string): SourceContext {
+  return {
+    ...makeContext(dir),
+    log: noLog,
+    clock: systemClock,
+    broker: makeFakeBroker(),
+    problem: () => {},
+    camera: porch,
+    isRecordingOn: () => true,
   };
 }

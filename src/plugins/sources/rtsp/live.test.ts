@@ -3,9 +3,9 @@ import type { Clip } from "#domain/clip.ts";
 import { systemClock } from "#platform/clock.ts";
 import type { LiveFrame } from "#ports/live-detector.ts";
 import type { LiveWatcher } from "#ports/live-watcher.ts";
-import { makeFakeBroker } from "#test/fakes/broker.ts";
+import { makeSourceContext } from "#test/plugin-context.ts";
 import { porchScene } from "#test/porch-scene.ts";
-import { noLog, porch, until } from "#test/recording.ts";
+import { until } from "#test/recording.ts";
 import { startRtspServer } from "#test/servers/rtsp.ts";
 import { makeTempDir } from "#test/temp-dir.ts";
 import { rtsp } from "./rtsp.ts";
@@ -42,15 +42,7 @@ async function watch(path: string, followFrames: number, substream?: string) {
       ...(substream === undefined ? {} : { substream_url: server.url("/sub") }),
     }),
     {
-      log: noLog,
-      clock: systemClock,
-      ffmpeg: { ffmpeg: "ffmpeg", ffprobe: "ffprobe" },
-      dataDir: temp.path,
-      mediaDir: temp.path,
-      broker: makeFakeBroker(),
-      camera: porch,
-      isRecordingOn: () => true,
-      problem: () => {},
+      ...makeSourceContext(temp.path),
       live,
     },
   );

@@ -1,10 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { Clip } from "#domain/clip.ts";
 import type { Polygon } from "#domain/geometry.ts";
-import { systemClock } from "#platform/clock.ts";
-import { makeFakeBroker } from "#test/fakes/broker.ts";
 import { flagPlace, flagScene } from "#test/flag-scene.ts";
-import { noLog, porch, until } from "#test/recording.ts";
+import { makeSourceContext } from "#test/plugin-context.ts";
+import { until } from "#test/recording.ts";
 import { startRtspServer } from "#test/servers/rtsp.ts";
 import { makeTempDir } from "#test/temp-dir.ts";
 import { rtsp } from "./rtsp.ts";
@@ -23,19 +22,11 @@ async function watch(who: Parameters<typeof flagScene>[0], masks: readonly Polyg
   const url = server.url("/main");
   const settings = RtspSettings.parse({ url, substream_url: url, pre_roll_s: 1, post_roll_s: 1, ...given });
   const source = await rtsp.open(settings, {
-    log: noLog,
-    clock: systemClock,
-    ffmpeg: { ffmpeg: "ffmpeg", ffprobe: "ffprobe" },
-    dataDir: temp.path,
-    mediaDir: temp.path,
-    broker: makeFakeBroker(),
-    camera: porch,
-    isRecordingOn: () => true,
+    ...makeSourceContext(temp.path),
     motionMasks() {
       seen.pictures += 1;
       return seen.masks;
     },
-    problem: () => {},
   });
   const stop = new AbortController();
   const running = source.run(

@@ -3,11 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { PictureFault, PictureFaultKind } from "#domain/picture-fault.ts";
-import { systemClock } from "#platform/clock.ts";
 import type { CameraMemory, SourceContext } from "#ports/plugin.ts";
-import { makeFakeBroker } from "#test/fakes/broker.ts";
 import { ffmpegOutput } from "#test/ffmpeg.ts";
-import { noLog, porch, until } from "#test/recording.ts";
+import { makeSourceContext } from "#test/plugin-context.ts";
+import { until } from "#test/recording.ts";
 import { startRtspServer } from "#test/servers/rtsp.ts";
 import { VIEW_TIMING, type ViewTiming } from "#vision/view/timing.ts";
 import { RtspSettings } from "./settings.ts";
@@ -70,15 +69,8 @@ const hung = () => street("hung", "crop=640:360:80:40");
 async function watch(url: string, substream: string, memory: CameraMemory, timing: ViewTiming) {
   const mediaDir = await mkdtemp(join(tmpdir(), "porchlight-picture-"));
   const context: SourceContext = {
-    log: noLog,
-    clock: systemClock,
-    ffmpeg: { ffmpeg: "ffmpeg", ffprobe: "ffprobe" },
-    dataDir: mediaDir,
-    mediaDir,
-    broker: makeFakeBroker(),
-    camera: porch,
+    ...makeSourceContext(mediaDir),
     isRecordingOn: () => false,
-    problem() {},
     memory,
   };
   const source = openRtspSource(RtspSettings.parse({ url, substream_url: substream }), context, timing);

@@ -3,13 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Clip } from "#domain/clip.ts";
-import { systemClock } from "#platform/clock.ts";
 import type { SourceContext } from "#ports/plugin.ts";
 import { clipSourceContract } from "#test/contracts/clip-source.ts";
-import { makeFakeBroker } from "#test/fakes/broker.ts";
 import { probe } from "#test/frames.ts";
+import { makeSourceContext } from "#test/plugin-context.ts";
 import { porchScene } from "#test/porch-scene.ts";
-import { noLog, porch, until } from "#test/recording.ts";
+import { until } from "#test/recording.ts";
 import { makeMedia } from "#test/servers/media.ts";
 import { startRtspServer } from "#test/servers/rtsp.ts";
 import { rtsp } from "./rtsp.ts";
@@ -23,14 +22,7 @@ async function context(): Promise<SourceContext & { problems: Map<string, string
   onTestFinished(() => rm(mediaDir, { recursive: true, force: true }));
   const problems = new Map<string, string>();
   return {
-    log: noLog,
-    clock: systemClock,
-    ffmpeg: { ffmpeg: "ffmpeg", ffprobe: "ffprobe" },
-    dataDir: mediaDir,
-    mediaDir,
-    broker: makeFakeBroker(),
-    camera: porch,
-    isRecordingOn: () => true,
+    ...makeSourceContext(mediaDir),
     problems,
     problem(key, sentence) {
       if (sentence === undefined) problems.delete(key);
