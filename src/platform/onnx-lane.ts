@@ -76,18 +76,15 @@ interface Queue {
 /** Whoever aborts is let go at once; what is running then ends unheard, what waits is never begun. */
 function makeQueue(perform: (request: WorkerRequest) => Promise<WorkerReply>): Queue {
   const waiting: Job[] = [];
-  let isPumping = false;
+  let running: Job | undefined;
   let isClosed = false;
 
   async function pump(): Promise<void> {
-    if (isPumping) return;
-    isPumping = true;
-    for (let job = waiting.shift(); job; job = waiting.shift()) {
-      const { request, signal, resolve, reject } = job;
-      const fail = (cause: unknown) => reject(isClosed ? closed() : cause);
-      if (!signal.aborted) await perform(request).then(resolve, fail);
+    if (running) return;
+    for (running = waiting.shift(); running; running = waiting.shift()) {
+      const { request, signal, resolve, reject } = running;
+      if (!signal.aborted) await perform(request).then(resolve, reject);
     }
-    isPumping = false;
   }
 
   return {
@@ -107,6 +104,7 @@ function makeQueue(perform: (request: WorkerRequest) => Promise<WorkerReply>): Q
     },
     close: () => {
       isClosed = true;
+      running?.reject(closed());
       for (const job of waiting.splice(0)) job.reject(closed());
     },
   };

@@ -12,6 +12,11 @@ export type WorkerRequest =
   | { readonly type: "run"; readonly session: number; readonly feeds: readonly Feed[] }
   | { readonly type: "release"; readonly session: number };
 
+/** The last that it is told: it ends itself, after what came before, and does not answer. */
+export interface WorkerEnd {
+  readonly type: "end";
+}
+
 /** Its answer, one to each request. */
 export type WorkerReply =
   | {

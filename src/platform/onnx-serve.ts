@@ -1,11 +1,13 @@
 import { parentPort } from "node:worker_threads";
-import type { WorkerReply, WorkerRequest } from "./onnx-messages.ts";
+import type { WorkerEnd, WorkerReply, WorkerRequest } from "./onnx-messages.ts";
 import { openSession, type Prepare, type Session } from "./onnx-session.ts";
 
 /** Answers the requests that this thread gets: one at a time comes in, each is answered once. */
 export function serveOnnx(prepare?: Prepare): void {
   const sessions = new Map<number, Session>();
-  parentPort?.on("message", (request: WorkerRequest) => {
+  parentPort?.on("message", (request: WorkerRequest | WorkerEnd) => {
+    // The exit of this thread, not of the app.
+    if (request.type === "end") process.exit();
     void answer(request, sessions, prepare);
   });
 }

@@ -1,15 +1,16 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { Failure } from "#domain/failure.ts";
-import type { WorkerReply, WorkerRequest } from "./onnx-messages.ts";
+import type { WorkerEnd, WorkerReply, WorkerRequest } from "./onnx-messages.ts";
 import type { Provider } from "./onnx-session.ts";
 
 /** Longer than the first run on a slow graphics processor, which compiles its shaders. */
 const REPLY_TIMEOUT_MS = 120_000;
 const RESTART_DELAY_MS = 1000;
 const RESTART_DELAY_MAX_MS = 60_000;
-/** A thread ends when the inference that blocks it has; one that never does must not hold up a shutdown. */
+/** A thread ends itself when the inference that blocks it has; one that never does must not hold up a shutdown. */
 const STOP_TIMEOUT_MS = 5000;
+const END: WorkerEnd = { type: "end" };
 
 export interface ThreadOptions {
   /** Another program than ours: one that can prepare frames too, or a test's. */
@@ -66,7 +67,7 @@ export function openThread(provider: Provider, options: ThreadOptions): Thread {
       return reply;
     } catch (cause) {
       bury(thread);
-      void thread.worker.terminate();
+      letGo(thread.worker);
       throw cause;
     }
   }
@@ -96,7 +97,7 @@ function exchange(worker: Worker, request: WorkerRequest): Promise<WorkerReply> 
     );
   const onTimeout = () =>
     reject(new Failure("unavailable", "The detector did not answer and will be started again."));
-  const timer = setTimeout(onTimeout, REPLY_TIMEOUT_MS);
+  const timer = setTimeout(onTimeout, REPLY_TIMEOUT_MS).unref();
   worker.once("message", resolve).once("error", onEnd).once("exit", onEnd);
   worker.postMessage(request, request.type === "run" ? buffersOf(request) : []);
   return promise.finally(() => {
@@ -111,9 +112,18 @@ const buffersOf = ({ feeds }: Extract<WorkerRequest, { type: "run" }>): ArrayBuf
     return feed.kind === "frame" ? [feed.part.i420.buffer] : [];
   });
 
+/**
+ * Never `terminate()`: it takes JavaScript away from the native part of onnxruntime-node, which aborts the whole process
+ * when its inference ends after that.
+ */
+function letGo(worker: Worker): void {
+  worker.postMessage(END, []);
+  worker.unref();
+}
+
 async function stop(worker: Worker): Promise<void> {
-  const deadline = new AbortController();
-  const timeout = sleep(STOP_TIMEOUT_MS, undefined, { signal: deadline.signal }).catch(() => {});
-  await Promise.race([worker.terminate(), timeout]);
-  deadline.abort();
+  const deadline = AbortSignal.timeout(STOP_TIMEOUT_MS);
+  const hasEnded = once(worker, "exit", { signal: deadline });
+  worker.postMessage(END, []);
+  await hasEnded.catch(() => worker.unref());
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Feed, Picture, PixelFormat } from "#domain/tensor.ts";
@@ -157,6 +158,21 @@ test("closing tells whoever waits", async () => {
   await expect(model.run(grey(), running)).rejects.toMatchObject({ kind: "aborted" });
 });
 
+test("closing leaves the process alive, whatever the thread is at", async () => {
+  for (let pauseMs = 0; pauseMs < 120; pauseMs += 2) {
+    const onnx = openOnnx();
+    const looked = onnx
+      .load(tiny, "cpu", running)
+      .then((model) => model.run(grey(), running))
+      .catch((cause: unknown) => cause);
+    await sleep(pauseMs);
+
+    await onnx[Symbol.asyncDispose]();
+
+    expect(["aborted", undefined]).toContain(((await looked) as { kind?: string }).kind);
+  }
+});
+
 test("after the thread died the next one loads the model again and goes on", async () => {
   const worker = await program(`
     import { parentPort } from "node:worker_threads";
@@ -164,6 +180,7 @@ test("after the thread died the next one loads the model again and goes on", asy
     const mark = ${JSON.stringify(join(folder, "died"))};
     let loaded = false;
     parentPort.on("message", ({ type }) => {
+      if (type === "end") process.exit();
       if (type === "load") loaded = true;
       if (type === "run" && !existsSync(mark)) { writeFileSync(mark, ""); process.exit(3); }
       const reply = { load: { type: "loaded", inputs: [], outputs: [] }, run: { type: "ran", outputs: [], runMs: 0 } };
