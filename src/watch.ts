@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { copyPlaces } from "#config/copy-places.ts";
 import type { ReadOptions } from "#config/read-options.ts";
+import { plainBriefing } from "#domain/briefing.ts";
 import { LOCAL_PLACE } from "#domain/clip-state.ts";
 import type { DecodeView } from "#domain/decode.ts";
 import { expandLabels } from "#domain/detection.ts";
@@ -230,6 +231,7 @@ function openRoad(parts: WatchParts, { stages, storages }: Plugged, { shelf, ret
   const { keeper, store, clock, log, mediaDir, read, suppressions } = parts;
   const cameras = new Map(read.cameras.map((camera) => [camera.slug, camera.options]));
   return openPipeline({
+    briefing: (state) => plainBriefing(state.camera_title),
     stages,
     storages: storages.all,
     copyLimits: limitsOf(storages.limited),

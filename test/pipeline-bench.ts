@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import type { Alert } from "#domain/alert.ts";
+import { plainBriefing } from "#domain/briefing.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { ClipEvent } from "#domain/journal.ts";
@@ -68,6 +69,7 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
   const problems = new Map<string, string>();
   const log = keptLog();
   const pipeline = openPipeline({
+    briefing: (state) => plainBriefing(state.camera_title),
     stages: {
       filter,
       analyzer: fakeAnalyzer({ answer: undefined }),

@@ -1,4 +1,5 @@
 import { setInterval as every } from "node:timers/promises";
+import { plainBriefing } from "#domain/briefing.ts";
 import type { Stage } from "#domain/clip-state.ts";
 import { openPipeline } from "#pipeline/pipeline.ts";
 import { systemClock } from "#platform/clock.ts";
@@ -26,13 +27,16 @@ async function pass<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
 
 const nothing = { [Symbol.asyncDispose]: async () => undefined };
 const pipeline = openPipeline({
+  briefing: (state) => plainBriefing(state.camera_title),
   stages: {
     filter: { detect: () => pass("filter", async () => aFilterResult("person")), ...nothing },
     analyzer: { analyze: () => pass("vlm", async () => undefined), ...nothing },
     policy: {
       decide: () => ({ notify: true, notify_reason: "object=person", explanation: "A person was seen." }),
     },
-    notifiers: [{ notify: () => pass("notify", async () => undefined), ...nothing }],
+    notifiers: [
+      { name: "test", title: "Test", notify: () => pass("notify", async () => undefined), ...nothing },
+    ],
   },
   storages: [
     {

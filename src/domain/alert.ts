@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RiskLevel } from "./analysis.ts";
+import { RiskLevel, TITLE_CHARS_MAX } from "./analysis.ts";
 import { CameraSlug, ClipId, HappeningId } from "./ids.ts";
 
 /** How far the telling has come: seen live, the clip was filtered, a model described it. */
@@ -34,10 +34,20 @@ export const Alert = z.object({
   phase: z.enum(alertPhases),
   /** The owner's name for the camera. */
   camera_title: z.string(),
+  /** A few words for a notification's head. */
+  title: z.string().max(TITLE_CHARS_MAX),
+  /** A person should look: see `Analysis.requires_review`. */
+  requires_review: z.boolean(),
+  /** How often it was told again, as nobody has said that they saw it. */
+  escalation: z.int().min(0),
+  /** What one notification is updated by: the alert's id, or that of the first of a group of alerts. */
+  group_id: HappeningId,
   objects: z.array(z.string()),
   zones: z.array(z.string()),
   /** Path of the snapshot for Home Assistant's media browser and notifications, if there is one. */
   image_url: z.string().nullable(),
+  /** The same for the clip, once it is finished. */
+  clip_url: z.string().nullable(),
   /** Path inside the panel. */
   panel_url: z.string(),
 });

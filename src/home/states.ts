@@ -56,7 +56,7 @@ export function cameraDocuments(camera: CameraView): Documents {
 
 /** The alert with the words of its message on `homecam/alerts/…`, and the title that becomes the state. */
 export function alertDocument(alert: Alert, title: string): Readonly<Record<string, unknown>> {
-  return { title, ...alert, objects: alert.objects.slice(0, OBJECTS_MAX) };
+  return { ...alert, title, objects: alert.objects.slice(0, OBJECTS_MAX) };
 }
 
 /** Without an alert since the start, what the broker keeps from before is still the last one. */

@@ -1,4 +1,5 @@
 import { type Alert, LATE_MS } from "#domain/alert.ts";
+import { TITLE_CHARS_MAX } from "#domain/analysis.ts";
 import type { Camera } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { ClipId, clipIdOf, HappeningId } from "#domain/ids.ts";
@@ -32,9 +33,14 @@ export function alertOf(
     late: nowMs - Date.parse(state.end_ts) > LATE_MS,
     phase: analysis ? "described" : seen ? "confirmed" : "detected",
     camera_title: state.camera_title,
+    title: titleOf(state),
+    requires_review: analysis?.requires_review ?? false,
+    escalation: 0,
+    group_id: state.happening_id,
     objects: [...objectsOf(state)],
     zones: zonesOf(state),
     image_url: mediaUrlPrefix && state.snapshot_path !== null ? `${mediaUrlPrefix}/${picture}` : null,
+    clip_url: mediaUrlPrefix ? `${mediaUrlPrefix}/clips/${state.camera_name}/${state.clip_id}.mp4` : null,
     panel_url: `#/clips/${state.clip_id}`,
   };
 }
@@ -68,9 +74,14 @@ export function liveAlertOf(
     late: false,
     phase: "detected",
     camera_title: camera.name,
+    title: headOf(sighting.objects, camera.name),
+    requires_review: false,
+    escalation: 0,
+    group_id: happening,
     objects: [...sighting.objects],
     zones: [...sighting.zones],
     image_url: mediaUrlPrefix && hasPicture ? `${mediaUrlPrefix}/clips/${camera.slug}/${clip}.jpg` : null,
+    clip_url: null,
     panel_url: `#/clips/${clip}`,
   };
 }
@@ -89,6 +100,15 @@ export function summaryOf(state: ClipState): string {
         ? "; the vision model did not answer"
         : "";
   return `${what} at ${state.camera_title}${where}${lengthOf(state.duration_s)}${but}.`;
+}
+
+/** The vision model's title, else what was seen and where: `Person at Front door`. */
+function titleOf(state: ClipState): string {
+  return state.analysis_result?.title ?? headOf(objectsOf(state), state.camera_title);
+}
+
+function headOf(objects: readonly string[], camera: string): string {
+  return `${capital(listOf(objects)) || "Motion"} at ${camera}`.slice(0, TITLE_CHARS_MAX);
 }
 
 /** What the clip shows, and what was seen while it was recorded. */

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, test, vi } from "vitest";
+import { plainBriefing } from "#domain/briefing.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { systemClock } from "#platform/clock.ts";
 import { local } from "#plugins/storage/local.ts";
@@ -44,6 +45,7 @@ async function finish(dir: string, id: ReturnType<typeof aClip>["id"]) {
   const filter = fakeFilter({ answer: aFilterResult("person") });
   const notifier = fakeNotifier();
   await using pipeline = openPipeline({
+    briefing: (state) => plainBriefing(state.camera_title),
     stages: {
       filter,
       analyzer: fakeAnalyzer({ answer: undefined }),

@@ -23,7 +23,7 @@ export const DRAIN_MS = 8000;
 export interface PipelineOptions
   extends Pick<
     ProcessContext,
-    "stages" | "storages" | "clock" | "log" | "camera" | "onAlert" | "problem" | "mediaUrlPrefix"
+    "stages" | "storages" | "clock" | "log" | "camera" | "briefing" | "onAlert" | "problem" | "mediaUrlPrefix"
   > {
   readonly store: ClipStore;
   readonly settings: SettingStore;

@@ -7,6 +7,7 @@ import { failureKind } from "#domain/failure.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import { sidecarOf } from "#domain/sidecar.ts";
 import type { StageError } from "#domain/stage-error.ts";
+import type { Evidence } from "#ports/alert-policy.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
 import type { ClipStorage } from "#ports/clip-storage.ts";
 import { type ClipFile, makeClipFile } from "./clip-file.ts";
@@ -66,14 +67,30 @@ async function lookAndTell(
   if (!analysis.ok && analysis.error.kind === "aborted") return undefined;
 
   const evidence = {
-    camera: ledger.state.camera_name,
-    startedAtMs: Date.parse(ledger.state.start_ts),
-    suppressions: context.camera(ledger.state.camera_name)?.wanted.suppressions,
-    live: ledger.state.live ?? undefined,
-    filter: seen.ok ? seen.value : seen.error,
+    ...evidenceOf(context, ledger.state, seen),
     analysis: analysis.ok ? analysis.value : analysis.error,
   };
   return await tell(context, ledger, evidence, storing);
+}
+
+function evidenceOf(context: ProcessContext, state: ClipState, seen: Known<FilterResult>): Evidence {
+  return {
+    camera: state.camera_name,
+    startedAtMs: Date.parse(state.start_ts),
+    suppressions: context.camera(state.camera_name)?.wanted.suppressions,
+    live: state.live ?? undefined,
+    filter: seen.ok ? seen.value : seen.error,
+    analysis: undefined,
+  };
+}
+
+/** Whether it would be told if nobody described it. A broken policy tells to be on the safe side. */
+function isAlertAsSeen({ stages }: ProcessContext, evidence: Evidence): boolean {
+  try {
+    return stages.policy.decide(evidence).notify;
+  } catch {
+    return true;
+  }
 }
 
 /** Writes what was found out beside the clip, on this disk and at each place that has it. */
@@ -147,13 +164,17 @@ async function describe(
     return ok(undefined);
   }
 
-  const clip = clipOf(state);
-  const found = seen.value;
+  const request = {
+    clip: clipOf(state),
+    seen: seen.value,
+    briefing: context.briefing(state),
+    isAlert: isAlertAsSeen(context, evidenceOf(context, state, seen)),
+  };
   return await runStage(context, ledger, {
     stage: "vlm",
     lane: context.lanes.vlm,
     isUrgent: freshness(ledger),
-    run: (signal) => context.stages.analyzer.analyze(clip, found, signal),
+    run: (signal) => context.stages.analyzer.analyze(request, signal),
     learn: (analysis) => (analysis ? { analysis_result: analysis } : "There was nothing to ask it."),
   });
 }

@@ -1,4 +1,5 @@
 import type { Alert } from "#domain/alert.ts";
+import type { Briefing } from "#domain/briefing.ts";
 import { isSettled } from "#domain/clip-progress.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import type { Decision } from "#domain/decision.ts";
@@ -44,6 +45,8 @@ export interface TellContext extends StageContext, AlertOptions {
   readonly claims: Claims;
   /** `undefined` for a camera that is not set up any more. */
   camera(slug: CameraSlug): CameraWishes | undefined;
+  /** What whoever describes a clip is told of its camera and the house. */
+  briefing(state: ClipState): Briefing;
   /** Somebody is being told: once per alert and run of the app, whatever becomes of the delivery. */
   onAlert(alert: Alert): void;
 }

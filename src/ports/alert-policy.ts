@@ -1,4 +1,5 @@
 import type { Analysis } from "#domain/analysis.ts";
+import type { Circumstances } from "#domain/circumstances.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { FilterResult } from "#domain/detection.ts";
 import type { CameraSlug } from "#domain/ids.ts";
@@ -15,6 +16,8 @@ export interface Evidence {
   readonly suppressions?: readonly Suppression[] | undefined;
   /** What was seen while it happened, if somebody looked. */
   readonly live?: LiveSummary | undefined;
+  /** How things stand in the house; without it they are no reason against telling. */
+  readonly circumstances?: Circumstances | undefined;
   readonly filter: FilterResult | StageError | undefined;
   readonly analysis: Analysis | StageError | undefined;
 }

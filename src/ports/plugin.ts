@@ -7,6 +7,7 @@ import type { ClipAnalyzer } from "./clip-analyzer.ts";
 import type { ClipSource } from "./clip-source.ts";
 import type { ClipStorage } from "./clip-storage.ts";
 import type { Clock } from "./clock.ts";
+import type { HomeAssistant } from "./home-assistant.ts";
 import type { LiveWatcher } from "./live-watcher.ts";
 import type { Logger } from "./logger.ts";
 import type { Meter } from "./meter.ts";
@@ -37,6 +38,8 @@ export interface PluginContext {
   /** `clips/{camera}/…` lies below. */
   readonly mediaDir: string;
   readonly broker: Broker;
+  /** Missing outside Home Assistant. */
+  readonly homeAssistant?: HomeAssistant;
   readonly meter?: Meter;
   /** Tells of something wrong, or (without a sentence) that it is well again. */
   problem(key: string, sentence?: string): void;

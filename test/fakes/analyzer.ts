@@ -1,19 +1,17 @@
 import type { Analysis } from "#domain/analysis.ts";
-import type { Clip } from "#domain/clip.ts";
-import type { FilterResult } from "#domain/detection.ts";
-import type { ClipAnalyzer } from "#ports/clip-analyzer.ts";
+import type { AnalysisRequest, ClipAnalyzer } from "#ports/clip-analyzer.ts";
 import { play, type Turn } from "./script.ts";
 
 export interface FakeAnalyzer extends ClipAnalyzer {
-  readonly calls: { readonly clip: Clip; readonly seen: FilterResult }[];
+  readonly calls: AnalysisRequest[];
 }
 
 export function fakeAnalyzer(...turns: readonly Turn<Analysis | undefined>[]): FakeAnalyzer {
   const calls: FakeAnalyzer["calls"] = [];
   return {
     calls,
-    analyze: async (clip, seen, signal) => {
-      calls.push({ clip, seen });
+    analyze: async (request, signal) => {
+      calls.push(request);
       return await play(turns, calls.length - 1, signal);
     },
     [Symbol.asyncDispose]: async () => undefined,

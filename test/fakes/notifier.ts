@@ -14,6 +14,8 @@ export function fakeNotifier(...turns: readonly Turn<void>[]): FakeNotifier {
   const calls: Alert[] = [];
   const told: Alert[] = [];
   return {
+    name: "fake",
+    title: "A fake",
     calls,
     told,
     notify: async (alert, signal) => {

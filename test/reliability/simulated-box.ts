@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
+import { plainBriefing } from "#domain/briefing.ts";
 import type { Clip } from "#domain/clip.ts";
 import { openPipeline, type Pipeline } from "#pipeline/pipeline.ts";
 import { local } from "#plugins/storage/local.ts";
@@ -44,6 +45,7 @@ export async function openSimulatedBox(parts: SimulatedParts): Promise<Simulated
   const context = { ...makeContext(dir), clock, log: noLog };
   const store = await sqlite.open({ backend: "sqlite" }, context);
   const pipeline = openPipeline({
+    briefing: (state) => plainBriefing(state.camera_title),
     stages: {
       filter: { ...nothing, ...filter },
       analyzer: { ...nothing, analyze: async () => undefined, ...analyzer },
@@ -53,7 +55,7 @@ export async function openSimulatedBox(parts: SimulatedParts): Promise<Simulated
           return { notify, notify_reason: notify ? "object=person" : "no_object", explanation: "As seen." };
         },
       },
-      notifiers: [{ ...nothing, notify: parts.notify }],
+      notifiers: [{ ...nothing, name: "test", title: "Test", notify: parts.notify }],
     },
     storages: [...parts.storages, await local.open({ backend: "local" }, context)],
     store: store.clips,

@@ -23,6 +23,8 @@ export const mqttNotifier = definePlugin({
   config: MqttNotifierSettings,
   async open({ topic }, { broker }) {
     return {
+      name: "mqtt",
+      title: "MQTT",
       async notify(alert, signal) {
         await broker.publish(
           {
