@@ -19,7 +19,7 @@ export interface Circumstances {
   readonly isNotificationsOn: boolean;
   /** What the owner's template says; `undefined` where there is none or it cannot be had. */
   readonly template: boolean | undefined;
-  /** The last alert of this camera that was told, of another happening. */
+  /** The last alert of this camera that was told; of the same happening where it goes on. */
   readonly lastTold:
     | { readonly alert: HappeningId; readonly atMs: number; readonly risk: RiskLevel | null }
     | undefined;
