@@ -1,4 +1,5 @@
 import type { Alert } from "#domain/alert.ts";
+import type { HappeningId } from "#domain/ids.ts";
 
 /**
  * Delivers alerts one way. Throws `Failure`: `unavailable` is tried again for days, `rejected` is not. Delivering twice
@@ -12,4 +13,9 @@ export interface Notifier extends AsyncDisposable {
   notify(alert: Alert, signal: AbortSignal): Promise<void>;
   /** Sends something that says that it is a test. Missing where that makes no sense. */
   test?(signal: AbortSignal): Promise<void>;
+  /**
+   * Says where an alert was told, in its place and without a sound, what became of it: "Quiet until 15:30." Does nothing
+   * for an alert that it does not remember. Missing where nothing can be said in place.
+   */
+  remark?(alert: HappeningId, sentence: string, signal: AbortSignal): Promise<void>;
 }

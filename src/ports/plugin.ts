@@ -64,6 +64,23 @@ export interface CameraMemory {
   write(value: unknown): Promise<void>;
 }
 
+/** What a notifier needs besides. */
+export interface NotifierContext extends PluginContext {
+  /** What it wants to remember over restarts, as JSON. Nothing is remembered without. */
+  readonly memory?: NotifierMemory;
+  /** Where our page is inside Home Assistant: `/app/a1b2c3_porchlight`. Missing outside of it. */
+  readonly appPath?: string | undefined;
+  /** How long the button for it lasts, in minutes; 30 without. */
+  readonly snoozeMinutes?: () => number;
+  /** Somebody makes use of what people write back. */
+  readonly takesReplies?: boolean;
+}
+
+export interface NotifierMemory {
+  read(): Promise<unknown>;
+  write(value: unknown): Promise<void>;
+}
+
 /** What is kept is kept also while there is no ffmpeg. */
 export type StorageContext = Omit<PluginContext, "ffmpeg">;
 
@@ -75,7 +92,7 @@ export interface Contexts {
   readonly filter: PluginContext;
   readonly analyzer: PluginContext;
   readonly policy: PluginContext;
-  readonly notifier: PluginContext;
+  readonly notifier: NotifierContext;
   readonly storage: StorageContext;
   readonly store: StoreContext;
 }
