@@ -60,12 +60,12 @@ export function quietHours(grounds: GateGrounds, circumstances: Circumstances): 
       `Below risk ${quiet_except_from} nobody is told until ${until}.`,
     );
   }
-  const exception = quiet_except_from === null ? "" : `; from risk ${quiet_except_from} on you would be told`;
+  const orRisk = quiet_except_from === null ? "" : `, or from risk ${quiet_except_from} on,`;
   return keeps(
     "quiet_hours",
     "quiet_hours",
     `${quiet}, until ${until}.`,
-    `After ${until} you would be told${exception}.`,
+    `After ${until}${orRisk} you would be told.`,
   );
 }
 
