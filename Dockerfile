@@ -13,10 +13,12 @@ COPY tsconfig.json ./
 COPY src ./src
 RUN npm run build:web
 
-# On the target platform, as native parts are chosen by it. Install scripts would download what the packages hold
-# already; ffmpeg-static (optional) is not needed beside Debian's ffmpeg. Parts for other platforms are 250 MB.
+# On the target platform, as native parts are chosen by it (sharp's are optional packages). Install scripts would
+# download what the packages hold already; ffmpeg-static without its own is not needed beside Debian's ffmpeg. Parts
+# for other platforms are 250 MB.
 FROM node AS modules
-RUN npm ci --omit=dev --omit=optional --ignore-scripts \
+RUN npm ci --omit=dev --ignore-scripts \
+    && rm -r node_modules/ffmpeg-static \
     && arch="$(node -p process.arch)" \
     && find node_modules/onnxruntime-node/bin -mindepth 2 -maxdepth 2 ! -name linux -exec rm -r {} + \
     && find node_modules/onnxruntime-node/bin/*/linux -mindepth 1 -maxdepth 1 ! -name "${arch}" -exec rm -r {} + \

@@ -1,9 +1,10 @@
 import { setImmediate as pause } from "node:timers/promises";
 import { Failure } from "#domain/failure.ts";
 import type { Box } from "#domain/geometry.ts";
+import { encodeJpeg } from "#platform/jpeg.ts";
 import type { LiveFrame } from "#ports/live-detector.ts";
-import { encodeJpeg } from "#vision/jpeg/encode.ts";
-import { outline } from "#vision/jpeg/outline.ts";
+import { outline } from "#vision/i420/outline.ts";
+import { rgbOf } from "#vision/i420/rgb.ts";
 
 /** Larger ones do not come: the feed scales them down. */
 const PIXELS_MAX = 4096 * 4096;
@@ -15,7 +16,7 @@ const TURN_MS = 4;
  * start one takes longer than all the rest between the picture and the alert. Others have their turn in between.
  */
 export async function jpegOfLive(
-  { width, height, i420 }: Pick<LiveFrame, "width" | "height" | "i420">,
+  { width, height, i420, colours = "bt601" }: Pick<LiveFrame, "width" | "height" | "i420" | "colours">,
   around: Box,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -26,11 +27,11 @@ export async function jpegOfLive(
   // The frame is not ours to draw into.
   const picture = { width, height, i420: i420.slice() };
   outline(picture, around);
-  const rows = encodeJpeg(picture);
+  const rows = rgbOf(picture, colours);
   let turnAtMs = performance.now();
   for (;;) {
     const step = rows.next();
-    if (step.done) return step.value;
+    if (step.done) return await encodeJpeg(step.value, picture);
     if (performance.now() - turnAtMs < TURN_MS) continue;
     await pause();
     turnAtMs = performance.now();

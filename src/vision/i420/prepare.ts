@@ -1,16 +1,10 @@
 import type { FramePart, Picture } from "#domain/tensor.ts";
 import { type Axis, axisOf } from "./axis.ts";
+import { MATRIX_BITS, matrices } from "./matrices.ts";
 import { type PlanePart, type Scratch, scalePlane, scratchOf } from "./plane.ts";
 
 /** Sizes seen lately: one or two for each camera, and as many for closer looks. */
 const AXES_MAX = 64;
-const BITS = 16;
-
-/** Limited range to 0 to 255, in 65536ths: luma, then what red, green and blue take of V and U. */
-const matrices = {
-  bt601: { luma: 76_309, redV: 104_597, greenU: 25_675, greenV: 53_279, blueU: 132_201 },
-  bt709: { luma: 76_309, redV: 117_489, greenU: 13_975, greenV: 34_925, blueU: 138_438 },
-} as const;
 
 /** Brings parts of frames to a model's size and colours. Keeps its working memory: one for each thread. */
 export interface Preparer {
@@ -98,7 +92,7 @@ function colour(scaled: Scaled, { fit, colours }: FramePart, planes: Uint8Array<
   const { luma: gain, redV, greenU, greenV, blueU } = matrices[colours];
   const area = input.width * input.height;
   const target = new Uint8ClampedArray(planes.buffer);
-  const half = 1 << (BITS - 1);
+  const half = 1 << (MATRIX_BITS - 1);
   const chromaWidth = halfOf(size.width);
   for (let row = 0, from = 0; row < size.height; row++) {
     let at = (top + row) * input.width + left;
@@ -107,9 +101,9 @@ function colour(scaled: Scaled, { fit, colours }: FramePart, planes: Uint8Array<
       const y = Math.imul((luma[from] ?? 0) - 16, gain) + half;
       const u = (chromaU[chroma + (column >> 1)] ?? 0) - 128;
       const v = (chromaV[chroma + (column >> 1)] ?? 0) - 128;
-      target[at] = (y - Math.imul(u, greenU) - Math.imul(v, greenV)) >> BITS;
-      target[area + at] = (y + Math.imul(u, blueU)) >> BITS;
-      target[2 * area + at] = (y + Math.imul(v, redV)) >> BITS;
+      target[at] = (y - Math.imul(u, greenU) - Math.imul(v, greenV)) >> MATRIX_BITS;
+      target[area + at] = (y + Math.imul(u, blueU)) >> MATRIX_BITS;
+      target[2 * area + at] = (y + Math.imul(v, redV)) >> MATRIX_BITS;
     }
   }
 }

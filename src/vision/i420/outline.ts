@@ -1,5 +1,5 @@
 import type { Box } from "#domain/geometry.ts";
-import type { Picture } from "./encode.ts";
+import type { I420Picture } from "./rgb.ts";
 
 /** Of the picture's height. */
 const THICK = 0.005;
@@ -7,7 +7,7 @@ const THICK = 0.005;
 const COLOUR = { y: 158, u: 46, v: 184 } as const;
 
 /** Draws a frame around a part of an I420 picture, into its bytes. What lies outside of it is left out. */
-export function outline({ width, height, i420 }: Picture, around: Box): void {
+export function outline({ width, height, i420 }: I420Picture, around: Box): void {
   // Whole pairs, as two by two pixels share a colour.
   const even = (at: number, most: number) => Math.min(most, Math.max(0, 2 * Math.round(at / 2)));
   const [left, right] = [even(around.x * width, width), even((around.x + around.width) * width, width)];
