@@ -184,7 +184,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-test.each(cases)("$title", ({ title: _, risk = null, isLive = false, reason, says, ...circumstances }) => {
+test.each(cases)("$title", ({ risk = null, isLive = false, reason, says, ...circumstances }) => {
   const decision = applyGates(wish, { alert, risk, isLive }, someCircumstances(circumstances));
 
   expect(decision).toMatchObject({

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { Circumstances } from "#domain/circumstances.ts";
 import { Decision } from "#domain/decision.ts";
 import { CameraSlug } from "#domain/ids.ts";
 import type { StageError } from "#domain/stage-error.ts";
 import type { AlertPolicy, Evidence } from "#ports/alert-policy.ts";
 import { aFilterResult, anAnalysis } from "#test/builders.ts";
+import { someCircumstances } from "#test/circumstances.ts";
 
 /** What every `AlertPolicy` promises. `camera` is one that it knows. */
 export function alertPolicyContract(
@@ -34,6 +36,25 @@ export function alertPolicyContract(
         expect(decision.notify_reason).toMatch(/^[a-z_]+/);
         expect(decision.explanation).toMatch(/^[A-Z].+\.$/);
       }
+    });
+
+    test("the last step of its trace that does not pass is the verdict", async () => {
+      const policy = await open();
+
+      for (const { notify, trace = [] } of all.map((evidence) => policy.decide(evidence))) {
+        const last = trace.findLast(({ verdict }) => verdict !== "passes");
+        expect(last?.verdict).toBe(notify ? "tells" : "keeps");
+      }
+    });
+
+    test("in privacy nobody is told, and with nothing against it the same are told as without a word", async () => {
+      const policy = await open();
+      const told = (circumstances?: Circumstances) =>
+        all.map((evidence) => policy.decide({ ...evidence, circumstances }).notify);
+
+      expect(told(someCircumstances({ mode: "privacy" }))).not.toContain(true);
+      expect(told(someCircumstances())).toEqual(told());
+      expect(told()).toContain(true);
     });
 
     test("the same evidence gives the same decision", async () => {
