@@ -24,6 +24,10 @@ export const HouseholdNote = z.object({
 });
 export type HouseholdNote = z.output<typeof HouseholdNote>;
 
+/** A note as it is kept: the id is what it is taken back by. */
+export const KeptNote = HouseholdNote.extend({ id: z.string().regex(/^[0-9a-f]{8}$/) });
+export type KeptNote = z.output<typeof KeptNote>;
+
 /** All that an analyzer is told besides the pictures: facts of the house, in the owner's words. */
 export interface Briefing {
   /** The owner's name for the camera: data, as cameras and owners may write anything there. */

@@ -40,6 +40,28 @@ export const meters = {
     help: "Live events that were not told on the broker, as too many came in one second.",
     labels: ["camera"],
   },
+  analyses_total: {
+    kind: "count",
+    help: "Questions to analyzers: answered, failed, resting (not asked, as it failed before), refused (by the budget).",
+    labels: ["analyzer", "outcome"],
+  },
+  analyses_waiting: { kind: "level", help: "Clips that wait for a vision model to be free.", labels: [] },
+  analyses_stood_in_total: {
+    kind: "count",
+    help: "Clips that were described from what the detector saw, as no vision model did.",
+    labels: [],
+  },
+  analyzer_resting: {
+    kind: "level",
+    help: "1 while an analyzer is left alone after failures.",
+    labels: ["analyzer"],
+  },
+  budget_used: { kind: "level", help: "Used up by vision models in this window.", labels: ["window", "of"] },
+  budget_limit: {
+    kind: "level",
+    help: "What they may use up in it, where there is a limit.",
+    labels: ["window", "of"],
+  },
 } as const satisfies Record<string, MeterSpec>;
 export type MeterName = keyof typeof meters;
 export type MeterLabels<Name extends MeterName> = Readonly<
