@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import type { Home } from "#home/home.ts";
+import type { Home, HomeParts } from "#home/home.ts";
 import { openHome } from "#home/home.ts";
 import { readInstallId } from "#home/install-id.ts";
 import type { Pace } from "#home/pace.ts";
@@ -53,7 +53,8 @@ export async function openHomeBench(
     objects = ["person", "vehicle", "animal"],
     pace = {},
     testAlerts = () => undefined,
-  }: {
+    ...rest
+  }: Pick<HomeParts, "controls" | "homeAssistant"> & {
     settings?: SettingStore;
     objects?: readonly string[];
     pace?: Partial<Pace>;
@@ -83,6 +84,7 @@ export async function openHomeBench(
       version: "1.2.3",
       objectsOf: () => objects,
       testAlerts,
+      ...rest,
       pace: { ...QUICK, ...pace },
     },
     stop.signal,

@@ -3,9 +3,9 @@ import type { Alert } from "#domain/alert.ts";
 /** Home Assistant loses a state of more than 255 characters wholly, it does not cut it. */
 const STATE_CHARS_MAX = 250;
 
-/** What happened, for one camera's own entity: the model's sentence, else what was seen. */
+/** A few words of what happened, for one camera's own entity: the alert's title, else what was seen. */
 export function alertTitle(alert: Alert): string {
-  return cut(alert.summary?.trim() || sentenceOf(alert.objects));
+  return cut(alert.title.trim() || sentenceOf(alert.objects));
 }
 
 /** The same for the whole house: with the camera's name in front, unless it is said already. */

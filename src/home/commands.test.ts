@@ -27,8 +27,8 @@ test("a command that changes nothing, or is refused, is answered with the state 
   await vi.waitFor(() => expect(echoes("detection")).toEqual(["ON", "ON", "ON"]), PATIENT);
   expect(stage.bench.lines).toContainEqual({
     level: "warn",
-    fields: { camera: "front_door", switch: "detection", reason: "The disk is full." },
-    message: "switch not set",
+    fields: { camera: "front_door", command: "switch/detection/set", reason: "The disk is full." },
+    message: "command refused",
   });
 });
 

@@ -1,70 +1,98 @@
-import { Failure } from "#domain/failure.ts";
-import { CameraId, type CameraSlug } from "#domain/ids.ts";
-import { type CameraSwitch, cameraSwitches } from "#domain/switches.ts";
+import { Failure, failureMessage } from "#domain/failure.ts";
 import type { Broker, BrokerMessage } from "#ports/broker.ts";
-import type { Clock } from "#ports/clock.ts";
-import type { House } from "#ports/house.ts";
+import type { CameraView, House } from "#ports/house.ts";
 import type { Logger } from "#ports/logger.ts";
+import { type Command, type CommandParts, cameraCommands, hubCommands } from "./command-table.ts";
 import { makeRareLog } from "./rare-log.ts";
-import type { Topics } from "./topics.ts";
+import type { DeviceKey, Topics } from "./topics.ts";
 
-const PAYLOAD_BYTES_MAX = 16;
+/** A note may be a long message: it is cut, but only up to here. */
+const PAYLOAD_BYTES_MAX = 4096;
 
-export interface SwitchCommand {
-  readonly camera: CameraId;
-  readonly name: CameraSwitch;
-  readonly on: boolean;
-}
-
-/** Reads what somebody wants of a switch, or says in a few words why it is not for us. */
-export function readCommand({ topic, payload, retained }: BrokerMessage): SwitchCommand | string {
-  // Home Assistant never retains commands; one that is replayed at every connection is a mistake of somebody's.
-  if (retained) return "retained command";
-  const [camera, , word] = topic.split("/").slice(-4);
-  const id = CameraId.safeParse(camera);
-  const name = cameraSwitches.find((known) => known === word);
-  if (!id.success || name === undefined) return "no such switch";
-  if (payload.length > PAYLOAD_BYTES_MAX) return "payload too long";
-  switch (new TextDecoder().decode(payload)) {
-    case "ON":
-      return { camera: id.data, name, on: true };
-    case "OFF":
-      return { camera: id.data, name, on: false };
-    default:
-      return "payload is neither ON nor OFF";
-  }
-}
-
-export interface CommandParts {
-  readonly house: House;
+export interface ObeyParts extends CommandParts {
   readonly broker: Broker;
   readonly topics: Topics;
-  readonly clock: Clock;
   readonly log: Logger;
-  readonly echo: (camera: CameraSlug, name: CameraSwitch) => void;
+  /** Says a state again, also if it did not change. */
+  readonly echo: (device: DeviceKey, leaf: string) => void;
 }
 
-/** Sets switches as Home Assistant asks, and says each time how the switch stands now. */
-export function obeyCommands({ house, broker, topics, clock, log, echo }: CommandParts): Disposable {
+/** Does what Home Assistant asks, and says each time how it stands now. */
+export function obeyCommands(parts: ObeyParts): Disposable {
+  const { house, broker, topics, clock, log, echo } = parts;
   const complain = makeRareLog(log, clock);
+  const ofHub = byLeaf(hubCommands(parts));
+  const ofCameras = byLeaf(cameraCommands(parts));
 
-  async function obey({ camera: id, name, on }: SwitchCommand): Promise<void> {
-    const camera = house.cameras().find((known) => known.id === id);
-    if (camera === undefined) return complain({ camera: id }, "command for an unknown camera ignored");
+  async function obey(ask: Ask): Promise<void> {
+    const { camera, command, run } = ask;
+    const fields = { camera: camera?.slug, command: command.leaf };
     try {
-      await house.setSwitch(camera.slug, name, on);
-      log.info({ camera: camera.slug, switch: name, on }, "switch set");
+      await run();
+      log.info({ ...fields, ...ask.told }, "command obeyed");
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
-      log.warn({ camera: camera.slug, switch: name, reason: cause.message }, "switch not set");
+      log.warn({ ...fields, reason: failureMessage(cause) }, "command refused");
     } finally {
-      echo(camera.slug, name);
+      if (command.shows !== undefined) echo(camera?.id ?? "hub", command.shows);
     }
   }
 
-  return broker.subscribe(topics.commandFilter, (message) => {
-    const command = readCommand(message);
-    if (typeof command === "string") complain({ topic: message.topic, reason: command }, "command ignored");
-    else void obey(command);
-  });
+  function hear(message: BrokerMessage): void {
+    const ask = readAsk(message, topics, house, { hub: ofHub, camera: ofCameras });
+    if (typeof ask === "string") complain({ topic: message.topic, reason: ask }, "command ignored");
+    else void obey(ask);
+  }
+
+  const listening = new DisposableStack();
+  for (const filter of topics.commandFilters) listening.use(broker.subscribe(filter, hear));
+  return listening;
+}
+
+/** One command with all that it takes to obey it. */
+interface Ask {
+  readonly camera: CameraView | undefined;
+  readonly command: Command<undefined> | Command<CameraView>;
+  readonly run: () => Promise<void>;
+  /** For the log. */
+  readonly told: object;
+}
+
+interface Tables {
+  readonly hub: ReadonlyMap<string, Command<undefined>>;
+  readonly camera: ReadonlyMap<string, Command<CameraView>>;
+}
+
+/** Reads what somebody wants, or says in a few words why it is not for us. */
+function readAsk(
+  { topic, payload, retained }: BrokerMessage,
+  topics: Topics,
+  house: House,
+  tables: Tables,
+): Ask | string {
+  // Home Assistant never retains commands; one that is replayed at every connection is a mistake of somebody's.
+  if (retained) return "retained command";
+  if (payload.length > PAYLOAD_BYTES_MAX) return "payload too long";
+  const text = new TextDecoder().decode(payload);
+  const { device, leaf } = topics.read(topic);
+  if (device === "hub") return askOf(tables.hub.get(leaf), undefined, text);
+  const camera = house.cameras().find(({ id }) => id === device);
+  return camera === undefined ? "no such camera" : askOf(tables.camera.get(leaf), camera, text);
+}
+
+function askOf<Target extends CameraView | undefined>(
+  command: Command<Target> | undefined,
+  target: Target,
+  text: string,
+): Ask | string {
+  if (command === undefined) return "no such command";
+  const read = command.read(text, target);
+  // A command of the hub has no camera, and one of a camera has: `Target` says so in both places.
+  return read === undefined
+    ? "payload not understood"
+    : { camera: target, command: command as Ask["command"], ...read };
+}
+
+function byLeaf<Target>(commands: readonly Command<Target>[]): ReadonlyMap<string, Command<Target>> {
+  return new Map(commands.map((command) => [command.leaf, command]));
 }

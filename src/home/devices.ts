@@ -1,10 +1,15 @@
 import type { Camera } from "#domain/camera.ts";
 import { groupOf, type ObjectGroup } from "#domain/detection.ts";
-import type { CameraSlug } from "#domain/ids.ts";
+import { type CameraSlug, slugOf } from "#domain/ids.ts";
 import type { CameraView, House } from "#ports/house.ts";
+import { cameraEntities } from "./camera-entities.ts";
+import { cameraControls, hubControls } from "./control-entities.ts";
+import type { ControlTraits } from "./controls.ts";
 import { Component, DeviceConfig } from "./discovery-schema.ts";
-import { cameraEntities, type EntityRow, hubEntities } from "./entities.ts";
+import type { EntityRow } from "./entity-row.ts";
+import { hubEntities } from "./hub-entities.ts";
 import { countEntities, placeEntities } from "./live-entities.ts";
+import { entityIdOf, type Language, nameOf } from "./names.ts";
 import type { Place } from "./places.ts";
 import type { DeviceKey, Topics } from "./topics.ts";
 
@@ -21,17 +26,24 @@ export interface DeviceContext {
   readonly version: string;
   /** Where a tap on "Visit" leads: the panel. */
   readonly configurationUrl?: string | undefined;
+  /** What entities are called in; English without. Devices have the owner's names, ids are English. */
+  readonly language?: Language | undefined;
+  /** What there is to ask and set; nothing without. */
+  readonly traits?: ControlTraits | undefined;
 }
+
+const NO_CONTROLS: ControlTraits = { alerting: false, household: false, ai: undefined };
 
 /** The box itself. Cameras name it in `via_device`, so it must be announced before them. */
 export function hubDevice(context: DeviceContext): Device {
-  const { topics } = context;
+  const { topics, traits = NO_CONTROLS } = context;
+  const rows = [...hubEntities, ...hubControls(traits)];
   return {
     key: "hub",
     config: DeviceConfig.parse({
       ...head(context, "hub", PRODUCT, "AI camera hub"),
       availability: [{ topic: topics.status }],
-      components: componentsOf("hub", hubEntities, topics),
+      components: componentsOf({ ...context, key: "hub", slug: "porchlight" }, rows),
     }),
   };
 }
@@ -44,9 +56,14 @@ export function cameraDevice(
   withHub: boolean,
   places: readonly Place[] = [],
 ): Device {
-  const { topics } = context;
+  const { topics, traits = NO_CONTROLS } = context;
   const groups = groupsOf(labels);
-  const all: readonly EntityRow[] = [...cameraEntities, ...countEntities, ...places.flatMap(placeEntities)];
+  const all: readonly EntityRow[] = [
+    ...cameraEntities,
+    ...cameraControls(traits),
+    ...countEntities,
+    ...places.flatMap(placeEntities),
+  ];
   const rows = all.filter(({ group }) => group === undefined || groups.has(group));
   const { device, ...rest } = head(context, id, name, "AI camera");
   return {
@@ -55,7 +72,7 @@ export function cameraDevice(
       ...rest,
       device: { ...device, ...(withHub ? { via_device: topics.identifier("hub") } : {}) },
       availability: [{ topic: topics.status }, { topic: topics.leaf(id, "status") }],
-      components: componentsOf(id, rows, topics),
+      components: componentsOf({ ...context, key: id, slug: slugOf(name) }, rows),
     }),
   };
 }
@@ -80,26 +97,41 @@ function head(context: DeviceContext, key: DeviceKey, name: string, model: strin
   };
 }
 
-function componentsOf(
-  key: DeviceKey,
-  rows: readonly EntityRow[],
-  topics: Topics,
-): Readonly<Record<string, Component>> {
-  return Object.fromEntries(rows.map((row) => [row.key, componentOf(key, row, topics)]));
+interface Owner extends DeviceContext {
+  readonly key: DeviceKey;
+  readonly slug: CameraSlug | "porchlight";
 }
 
-function componentOf(key: DeviceKey, row: EntityRow, topics: Topics): Component {
+function componentsOf(owner: Owner, rows: readonly EntityRow[]): Readonly<Record<string, Component>> {
+  return Object.fromEntries(rows.map((row) => [row.key, componentOf(owner, row)]));
+}
+
+function componentOf(owner: Owner, row: EntityRow): Component {
+  const { topics, key } = owner;
   const placed = Object.entries(row.config).map(([option, value]) =>
     isTopicOption(option) && typeof value === "string" ? [option, topics.leaf(key, value)] : [option, value],
   );
   return Component.parse({
     ...Object.fromEntries(placed),
     qos: 1,
-    // Triggers are no entities: they have neither an id nor a state.
-    ...(row.config.platform === "device_automation" ? {} : { unique_id: topics.uniqueId(key, row.key) }),
+    ...identityOf(owner, row),
     // The same key as at the root, else both end up in the component and it is refused.
-    ...(row.outlivesCamera === true ? { availability: [{ topic: topics.status }] } : {}),
+    ...(row.outlivesCamera === true && key !== "hub" ? { availability: [{ topic: topics.status }] } : {}),
   });
+}
+
+/** Triggers are no entities: they have neither an id nor a name. */
+function identityOf(
+  { topics, key, slug, language = "en" }: Owner,
+  { key: own, name, place, config }: EntityRow,
+) {
+  if (name === undefined) return {};
+  return {
+    unique_id: topics.uniqueId(key, own),
+    name: nameOf(name, place, language),
+    // Of English names Home Assistant makes the same ids by itself.
+    ...(language === "en" ? {} : { default_entity_id: entityIdOf(config.platform, slug, name, place) }),
+  };
 }
 
 function isTopicOption(option: string): boolean {
@@ -108,25 +140,29 @@ function isTopicOption(option: string): boolean {
 
 /** All devices as they should be now, hub first. */
 export function makeDevices(
-  parts: DeviceContext & {
+  parts: Omit<DeviceContext, "language" | "traits"> & {
     readonly house: House;
     readonly objectsOf: (camera: CameraSlug) => readonly string[];
     readonly isHubHidden: () => boolean;
     readonly placesOf: (camera: CameraView) => readonly Place[];
+    readonly language: () => Language;
+    readonly traits: () => ControlTraits;
   },
 ): () => readonly Device[] {
-  return () => [
-    hubDevice(parts),
-    ...parts.house
-      .cameras()
-      .map((camera) =>
+  return () => {
+    const context: DeviceContext = { ...parts, language: parts.language(), traits: parts.traits() };
+    const cameras = parts.house.cameras();
+    return [
+      hubDevice(context),
+      ...cameras.map((camera) =>
         cameraDevice(
-          parts,
+          context,
           camera,
           parts.objectsOf(camera.slug),
           !parts.isHubHidden(),
           parts.placesOf(camera),
         ),
       ),
-  ];
+    ];
+  };
 }

@@ -23,6 +23,12 @@ const Availability = z.array(z.strictObject({ topic: Topic })).min(1);
 const common = {
   unique_id: UniqueId,
   name: Name,
+  /** Only looked at when the entity is made. */
+  default_entity_id: z
+    .string()
+    .regex(/^[a-z_]+\.[a-z0-9_]+$/)
+    .max(250)
+    .optional(),
   icon: z
     .string()
     .regex(/^mdi:[a-z0-9-]+$/)
@@ -51,10 +57,13 @@ const Sensor = z.strictObject({
   state_topic: Topic,
   value_template: Template.optional(),
   state_class: z.enum(["measurement", "total", "total_increasing"]).optional(),
-  device_class: z.enum(["enum", "timestamp"]).optional(),
+  device_class: z.enum(["enum", "timestamp", "duration", "monetary"]).optional(),
   /** Only with the device class `enum`. */
   options: z.array(z.string().min(1)).min(1).optional(),
   unit_of_measurement: z.string().optional(),
+  suggested_display_precision: z.int().min(0).optional(),
+  /** Only with the state class `total`. */
+  last_reset_value_template: Template.optional(),
 });
 
 const Event = z.strictObject({
@@ -84,6 +93,44 @@ const Button = z.strictObject({
   command_topic: Topic,
 });
 
+const Select = z.strictObject({
+  ...common,
+  platform: z.literal("select"),
+  state_topic: Topic,
+  command_topic: Topic,
+  options: z.array(z.string().min(1)).min(1),
+});
+
+const NumberEntity = z.strictObject({
+  ...common,
+  platform: z.literal("number"),
+  state_topic: Topic,
+  command_topic: Topic,
+  device_class: z.literal("duration"),
+  unit_of_measurement: z.string(),
+  min: z.number(),
+  max: z.number(),
+  step: z.number().positive(),
+  mode: z.enum(["box", "slider"]),
+});
+
+const Text = z.strictObject({
+  ...common,
+  platform: z.literal("text"),
+  state_topic: Topic,
+  value_template: Template,
+  command_topic: Topic,
+  min: z.int().min(0),
+  max: z.int().max(255),
+});
+
+/** From Home Assistant to us: it hands over the message alone. */
+const Notify = z.strictObject({
+  ...common,
+  platform: z.literal("notify"),
+  command_topic: Topic,
+});
+
 /** Appears in the automation editor as a trigger of the device. */
 const DeviceTrigger = z.strictObject({
   platform: z.literal("device_automation"),
@@ -103,6 +150,10 @@ export const Component = z.discriminatedUnion("platform", [
   Image,
   Switch,
   Button,
+  Select,
+  NumberEntity,
+  Text,
+  Notify,
   DeviceTrigger,
 ]);
 export type Component = z.output<typeof Component>;

@@ -1,5 +1,8 @@
 import type { House } from "#ports/house.ts";
-import { cameraEntities, hubEntities } from "./entities.ts";
+import { cameraEntities } from "./camera-entities.ts";
+import { cameraControls, hubControls } from "./control-entities.ts";
+import type { ControlTraits } from "./controls.ts";
+import { hubEntities } from "./hub-entities.ts";
 import type { Lane } from "./lane.ts";
 import { countEntities } from "./live-entities.ts";
 import type { LiveStates } from "./live-states.ts";
@@ -48,10 +51,18 @@ export function makeEraser({ house, lane, topics, live, places }: EraserParts): 
   };
 }
 
+/** As much as there can be. */
+const ALL: ControlTraits = {
+  alerting: true,
+  household: true,
+  ai: { hasPrices: true, hasLimits: true, currency: undefined },
+};
+
 /** Every leaf that a device keeps on the broker, from the tables: events and commands are not kept. */
 function keptLeaves(): ReadonlySet<string> {
   const leaves = new Set<string>();
-  for (const { config } of [...hubEntities, ...cameraEntities, ...countEntities]) {
+  const fixed = [...hubEntities, ...cameraEntities, ...countEntities];
+  for (const { config } of [...fixed, ...hubControls(ALL), ...cameraControls(ALL)]) {
     if (config.platform === "event" || config.platform === "device_automation") continue;
     if ("state_topic" in config) leaves.add(config.state_topic);
     if ("image_topic" in config) leaves.add(config.image_topic);

@@ -4,8 +4,10 @@ import type { ClipState } from "#domain/clip-state.ts";
 import { groupOf } from "#domain/detection.ts";
 import type { HappeningId } from "#domain/ids.ts";
 import type { LiveEvent } from "#domain/live-event.ts";
+import { type AlertType, UNRATED } from "./alert-entities.ts";
 import { alertTitle } from "./alert-text.ts";
-import { type AlertType, type DetectionType, OTHER_OBJECT, UNRATED } from "./entities.ts";
+import { type DetectionType, OTHER_OBJECT } from "./camera-entities.ts";
+import type { Recent } from "./recent.ts";
 import { alertDocument } from "./states.ts";
 
 const ALERTS_REMEMBERED = 256;
@@ -70,7 +72,7 @@ function bestScore(state: ClipState, objects: readonly string[]): number | undef
  * Decides which alerts become an event of the entity: the first of each happening, and an update only where the
  * risk rose. So an automation runs once per happening, and once more when it turns out to be worse.
  */
-export function makeAlertEvents() {
+export function makeAlertEvents(recent: Pick<Recent, "entities">) {
   const told = new Map<HappeningId, RiskLevel | null>();
   return function alertEvent(alert: Alert): object | undefined {
     const before = told.get(alert.alert_id);
@@ -80,7 +82,11 @@ export function makeAlertEvents() {
     const [oldest] = told.keys();
     if (told.size > ALERTS_REMEMBERED && oldest !== undefined) told.delete(oldest);
     const type: AlertType = alert.risk_level ?? UNRATED;
-    return { event_type: type, update: before !== undefined, ...alertDocument(alert, alertTitle(alert)) };
+    return {
+      event_type: type,
+      update: before !== undefined,
+      ...alertDocument(alert, alertTitle(alert), recent),
+    };
   };
 }
 

@@ -2,8 +2,8 @@ import { groupOf, type ObjectGroup, objectGroups } from "#domain/detection.ts";
 import type { CameraView } from "#ports/house.ts";
 import type { LiveScene, SceneLine, SceneZone } from "#ports/live-sink.ts";
 import { OBJECT_COUNTS } from "./live-entities.ts";
+import { type Documents, onOff } from "./on-off.ts";
 import { type Place, placeLeaf } from "./places.ts";
-import { type Documents, onOff } from "./states.ts";
 
 const LABELS_MAX = 32;
 

@@ -1,6 +1,6 @@
 import type { ObjectGroup } from "#domain/detection.ts";
 import { crossingDirections } from "#domain/line.ts";
-import type { EntityRow } from "./entities.ts";
+import type { EntityRow } from "./entity-row.ts";
 import { type Place, placeKey, placeLeaf, type ZonePlace } from "./places.ts";
 
 /** What somebody does in a zone. */
@@ -16,18 +16,18 @@ const WHO = "{{ {'labels': value_json.labels, 'count': value_json.count} | tojso
 /** How many of each group are in the picture, for those who want to know. */
 export const OBJECT_COUNTS = "objects";
 export const countEntities = [
-  count("person", "Person count", "people"),
-  count("vehicle", "Vehicle count", "vehicles"),
-  count("animal", "Animal count", "animals"),
+  count("person", "people"),
+  count("vehicle", "vehicles"),
+  count("animal", "animals"),
 ] as const satisfies readonly EntityRow[];
 
-function count(group: ObjectGroup, name: string, unit: string) {
+function count(group: ObjectGroup, unit: string) {
   return {
     key: `${group}_count`,
+    name: `${group}_count`,
     group,
     config: {
       platform: "sensor",
-      name,
       icon: "mdi:counter",
       state_class: "measurement",
       unit_of_measurement: unit,
@@ -47,11 +47,16 @@ type BinarySensor = Extract<EntityRow["config"], { platform: "binary_sensor" }>;
 
 function zoneEntities(zone: ZonePlace): readonly EntityRow[] {
   const state_topic = placeLeaf(zone);
-  const binary = (what: string, more: Partial<BinarySensor> = {}): EntityRow => ({
+  const { name: place } = zone;
+  const binary = (
+    what: "occupancy" | "loitering" | ObjectGroup,
+    more: Partial<BinarySensor> = {},
+  ): EntityRow => ({
     key: placeKey(zone, what),
+    name: `zone_${what}`,
+    place,
     config: {
       platform: "binary_sensor",
-      name: `${zone.name} ${what}`,
       device_class: "occupancy",
       state_topic,
       value_template: `{{ value_json.${what} }}`,
@@ -63,9 +68,10 @@ function zoneEntities(zone: ZonePlace): readonly EntityRow[] {
     ...zone.groups.map((group) => ({ ...binary(group, { enabled_by_default: false }), group })),
     {
       key: placeKey(zone, "count"),
+      name: "zone_count",
+      place,
       config: {
         platform: "sensor",
-        name: `${zone.name} count`,
         icon: "mdi:counter",
         state_class: "measurement",
         unit_of_measurement: "objects",
@@ -77,10 +83,11 @@ function zoneEntities(zone: ZonePlace): readonly EntityRow[] {
     ...(zone.can_loiter ? [binary("loitering")] : []),
     {
       key: placeKey(zone, VISITS),
+      name: "zone_activity",
+      place,
       outlivesCamera: true,
       config: {
         platform: "event",
-        name: `${zone.name} ${VISITS}`,
         icon: "mdi:vector-polygon",
         event_types: [...visitTypes],
         state_topic: `${state_topic}/${VISITS}`,
@@ -94,10 +101,11 @@ function lineEntities(line: Place): readonly EntityRow[] {
   return [
     {
       key: placeKey(line, CROSSINGS),
+      name: "line_crossing",
+      place: line.name,
       outlivesCamera: true,
       config: {
         platform: "event",
-        name: `${line.name} ${CROSSINGS}`,
         icon: "mdi:vector-line",
         event_types: [...crossingDirections],
         state_topic: `${leaf}/${CROSSINGS}`,
@@ -106,10 +114,11 @@ function lineEntities(line: Place): readonly EntityRow[] {
     ...crossingDirections.map(
       (direction): EntityRow => ({
         key: placeKey(line, direction),
+        name: `line_${direction}_today`,
+        place: line.name,
         outlivesCamera: true,
         config: {
           platform: "sensor",
-          name: `${line.name} ${direction} today`,
           icon: "mdi:counter",
           // Home Assistant takes midnight's fall to 0 for a new beginning; `last_reset` is not for this class.
           state_class: "total_increasing",

@@ -3,9 +3,9 @@ import type { Clock } from "#ports/clock.ts";
 import type { CameraView, House } from "#ports/house.ts";
 import type { Lane } from "./lane.ts";
 import { liveDocuments } from "./live-documents.ts";
+import type { Documents } from "./on-off.ts";
 import { makePacedStates, type PacedStates } from "./paced-states.ts";
 import type { PlaceKeeper } from "./place-keeper.ts";
-import type { Documents } from "./states.ts";
 import type { DeviceKey, Topics } from "./topics.ts";
 
 export interface LiveStateParts {

@@ -1,6 +1,6 @@
 import type { Clock } from "#ports/clock.ts";
+import type { Documents } from "./on-off.ts";
 import { makeRate } from "./rate.ts";
-import type { Documents } from "./states.ts";
 
 /** Of one camera, however much goes on in front of it. The newest state of each kind waits, older ones are skipped. */
 export const LIVE_STATES_PER_S_MAX = 10;

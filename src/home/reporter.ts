@@ -1,6 +1,7 @@
 import type { Alert } from "#domain/alert.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import type { CameraSlug } from "#domain/ids.ts";
+import type { Publication } from "#ports/broker.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { House, HouseEvent } from "#ports/house.ts";
 import type { Logger } from "#ports/logger.ts";
@@ -9,10 +10,11 @@ import { makeAlertEvents, makeDetectionEvents } from "./events.ts";
 import type { Lane } from "./lane.ts";
 import { makeLiveReporter } from "./live-reporter.ts";
 import type { PlaceKeeper } from "./place-keeper.ts";
+import type { Recent } from "./recent.ts";
 import { makeSnapshots } from "./snapshots.ts";
 import type { StateKeeper } from "./state-keeper.ts";
 import type { SystemErrors } from "./system-errors.ts";
-import type { Topics } from "./topics.ts";
+import type { DeviceKey, Topics } from "./topics.ts";
 
 /** An event that arrives later than this would start an automation about the past. */
 const EVENT_EXPIRY_S = 60;
@@ -24,6 +26,7 @@ export interface ReporterParts {
   readonly states: StateKeeper;
   readonly errors: SystemErrors;
   readonly places: PlaceKeeper;
+  readonly recent: Recent;
   readonly clock: Clock;
   readonly log: Logger;
   readonly meter?: Meter | undefined;
@@ -31,25 +34,26 @@ export interface ReporterParts {
 
 /** Turns what happens in the house into messages. */
 export function makeReporter(parts: ReporterParts) {
-  const { house, lane, topics, states, errors, places } = parts;
+  const { house, lane, topics, states, errors, places, recent } = parts;
   const snapshots = makeSnapshots();
-  const alertEvent = makeAlertEvents();
+  const alertEvent = makeAlertEvents(recent);
   const detections = makeDetectionEvents();
   const tellLive = makeLiveReporter({ ...parts, detections, say });
 
   function say(slug: CameraSlug, leaf: string, content: object): void {
     const id = house.camera(slug)?.id;
-    if (id === undefined) return;
-    const message = {
-      topic: topics.leaf(id, leaf),
-      payload: JSON.stringify(content),
-      expiryS: EVENT_EXPIRY_S,
-    };
-    lane.say(() => message);
+    if (id !== undefined) sayOf(id, leaf, content);
+  }
+
+  function sayOf(device: DeviceKey, leaf: string, content: object): void {
+    const payload = JSON.stringify(content);
+    lane.say(() => ({ topic: topics.leaf(device, leaf), payload, expiryS: EVENT_EXPIRY_S }));
   }
 
   function clip(state: ClipState, isFiltered: boolean): void {
     snapshots.note(state);
+    recent.note(state);
+    states.camera(state.camera_name);
     if (!isFiltered) return;
     for (const content of detections.clip(state)) say(state.camera_name, "detection", content);
   }
@@ -57,17 +61,16 @@ export function makeReporter(parts: ReporterParts) {
   /** The picture first: whoever hears the event looks at it at once. */
   function alert(told: Alert): void {
     const content = alertEvent(told);
-    const id = house.camera(told.camera_name)?.id;
-    for (const device of [id, "hub"] as const) {
-      if (device === undefined) continue;
-      lane.say(async () => {
-        const payload = await snapshots.read(told.clip_id);
-        return payload && { topic: topics.leaf(device, "image/alert"), payload, retain: true };
-      });
+    recent.severities.note(told);
+    for (const device of [house.camera(told.camera_name)?.id, "hub"] as const) {
+      if (device !== undefined)
+        lane.say(() => pictureOf(told, topics.leaf(device, "image/alert"), snapshots));
     }
     states.camera(told.camera_name);
     states.hub();
-    if (content !== undefined) say(told.camera_name, "alert", content);
+    if (content === undefined) return;
+    say(told.camera_name, "alert", content);
+    sayOf("hub", "alert", { ...content, camera: told.camera_title });
   }
 
   return function hear(event: HouseEvent): void {
@@ -93,4 +96,13 @@ export function makeReporter(parts: ReporterParts) {
         return states.hub();
     }
   };
+}
+
+async function pictureOf(
+  { clip_id }: Alert,
+  topic: string,
+  snapshots: ReturnType<typeof makeSnapshots>,
+): Promise<Publication | undefined> {
+  const payload = await snapshots.read(clip_id);
+  return payload && { topic, payload, retain: true };
 }

@@ -1,7 +1,11 @@
 import type { CameraSlug } from "#domain/ids.ts";
-import type { CameraSwitch } from "#domain/switches.ts";
+import type { Clock } from "#ports/clock.ts";
+import { cameraControlDocuments, hubControlDocuments } from "./control-documents.ts";
+import type { Controls } from "./controls.ts";
 import { type Eraser, type EraserParts, makeEraser } from "./eraser.ts";
-import { cameraDocuments, type Documents, hubDocuments } from "./states.ts";
+import type { Documents } from "./on-off.ts";
+import type { Recent } from "./recent.ts";
+import { cameraDocuments, hubDocuments } from "./states.ts";
 import type { DeviceKey } from "./topics.ts";
 
 /** Keeps the retained states on the broker like the house: only what differs is said. */
@@ -14,24 +18,40 @@ export interface StateKeeper extends Eraser {
   all(): Promise<void>;
   /** Says the states of one device again. */
   repeat(device: DeviceKey): void;
-  /** Says a switch again, also if it did not change. */
-  echo(camera: CameraSlug, name: CameraSwitch): void;
+  /** Says a state again, also if it did not change. */
+  echo(device: DeviceKey, leaf: string): void;
   /** The broker may have nothing of ours. */
   forget(): void;
 }
 
-export function makeStateKeeper({ house, lane, topics, live, places }: EraserParts): StateKeeper {
+export interface StateParts extends EraserParts {
+  readonly controls: Controls;
+  readonly recent: Recent;
+  readonly clock: Pick<Clock, "now">;
+}
+
+export function makeStateKeeper(parts: StateParts): StateKeeper {
+  const { house, lane, topics, live, controls, recent, clock } = parts;
+
   function keep(device: DeviceKey, documents: Documents): void {
     for (const [leaf, text] of Object.entries(documents)) lane.keep(topics.leaf(device, leaf), text);
   }
 
   function hub(): void {
-    keep("hub", hubDocuments(house));
+    keep("hub", {
+      ...hubDocuments(house, recent),
+      ...hubControlDocuments(controls, clock.now(), recent.latencyMs()),
+    });
   }
 
   function still(slug: CameraSlug): void {
     const view = house.camera(slug);
-    if (view !== undefined) keep(view.id, cameraDocuments(view));
+    if (view === undefined) return;
+    recent.see(view);
+    keep(view.id, {
+      ...cameraDocuments(view, recent),
+      ...cameraControlDocuments(controls, view, clock.now()),
+    });
   }
 
   function camera(slug: CameraSlug): void {
@@ -44,6 +64,8 @@ export function makeStateKeeper({ house, lane, topics, live, places }: EraserPar
     live.repeat(slug);
   }
 
+  const slugOfDevice = (device: DeviceKey) => house.cameras().find(({ id }) => id === device)?.slug;
+
   return {
     hub,
     camera,
@@ -55,20 +77,20 @@ export function makeStateKeeper({ house, lane, topics, live, places }: EraserPar
     },
     repeat(device) {
       lane.forget(topics.leaf(device, ""));
-      const slug = house.cameras().find(({ id }) => id === device)?.slug;
+      const slug = slugOfDevice(device);
       if (slug === undefined) hub();
       else allOf(slug);
     },
-    echo(slug, name) {
-      const id = house.camera(slug)?.id;
-      if (id === undefined) return;
-      lane.forget(topics.leaf(id, `switch/${name}`));
-      camera(slug);
+    echo(device, leaf) {
+      lane.forget(topics.leaf(device, leaf));
+      const slug = slugOfDevice(device);
+      if (slug === undefined) hub();
+      else camera(slug);
     },
     forget() {
       lane.forget();
       live.forget();
     },
-    ...makeEraser({ house, lane, topics, live, places }),
+    ...makeEraser(parts),
   };
 }

@@ -39,7 +39,13 @@ export function makeTopics(installId: string, discoveryPrefix: string) {
     /** Set once a device's config is out. If it is there and the config is not, somebody deleted the device. */
     announced: (device: string) => `${base}/${device}/announced`,
     announcedFilter: `${base}/+/announced`,
-    commandFilter: `${base}/+/switch/+/set`,
+    /** Where we are asked for something: `switch/recording/set`, `mode/set`, `snooze/press`. */
+    commandFilters: [`${base}/+/switch/+/set`, `${base}/+/+/set`, `${base}/+/+/press`],
+    /** A topic of one device, taken apart: the device as text, it may be anybody's. */
+    read: (topic: string) => {
+      const [device = "", ...leaf] = topic.slice(base.length + 1).split("/");
+      return { device, leaf: leaf.join("/") };
+    },
   };
 }
 export type Topics = ReturnType<typeof makeTopics>;

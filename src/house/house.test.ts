@@ -49,6 +49,7 @@ test("a switch is kept over a restart", async () => {
   using second = await open(settings);
 
   expect(second.house.camera(door.slug)?.switches).toEqual({
+    analysis: true,
     detection: true,
     recording: false,
     notifications: true,
