@@ -1,7 +1,17 @@
 import { z } from "zod";
 import { riskLevels } from "#domain/analysis.ts";
+import { headWords, templateProblem, textWords } from "./phones-template.ts";
 
 const Risk = z.enum([...riskLevels, "never"]);
+
+const filledIn = (charsMax: number, words: readonly string[]) =>
+  z
+    .string()
+    .max(charsMax)
+    .superRefine((template, { addIssue }) => {
+      const message = templateProblem(template, words);
+      if (message !== undefined) addIssue({ code: "custom", message });
+    });
 
 /** Notifications on phones with Home Assistant's app, and other `notify` actions. */
 export const PhoneSettings = z.object({
@@ -22,11 +32,11 @@ export const PhoneSettings = z.object({
     title: "Also in Home Assistant's sidebar",
     description: "Each alert is a notification in Home Assistant too.",
   }),
-  title: z.string().max(200).default("{title}").meta({
+  title: filledIn(200, headWords).default("{title}").meta({
     title: "Head",
     description: "{title}, {camera}, {objects}, {zones}, {risk}, {activity} and {time} are filled in.",
   }),
-  message: z.string().max(1000).default("{summary}").meta({
+  message: filledIn(1000, textWords).default("{summary}").meta({
     title: "Text",
     description: "The same words, and {summary}.",
   }),
