@@ -1,4 +1,4 @@
-import { type ClipState, type Copy, notBegun, type StageLog, stages } from "./clip-state.ts";
+import { type ClipState, type Copy, notBegun, type StageLog, stages, type Told } from "./clip-state.ts";
 import type { ClipEvent } from "./journal.ts";
 
 /** What a step has found out, beside how the stage went. */
@@ -7,6 +7,8 @@ export type Findings = Partial<
 > & {
   /** Of `copy_stored`. */
   readonly copy?: Copy;
+  /** Of `alert_told`. */
+  readonly phase?: Told["phase"];
 };
 
 type StageStatus = StageLog["status"];
@@ -35,14 +37,15 @@ export function isSettled({ status }: StageLog): boolean {
 export function advance(
   state: ClipState,
   event: ClipEvent,
-  { copy, ...findings }: Findings = {},
+  { copy, phase, ...findings }: Findings = {},
 ): ClipState | undefined {
   if (event.type === "copy_wanted") return copyWanted(state);
   if (event.type === "copy_stored") return withCopy({ ...state, ...findings }, event, copy);
+  if (event.type === "alert_told") return withTold(state, event, phase);
   if (event.type === "copy_deleted") return withoutCopy(state, event.place);
   const status = stageStatusAfter(event);
   if (status === undefined || event.stage === undefined) {
-    const isLate = event.type === "decided" && state.alert_decision !== null;
+    const isLate = event.type === "decided" && isFinal(state.alert_decision);
     return isLate ? undefined : { ...state, ...findings };
   }
 
@@ -68,6 +71,26 @@ function withCopy(
   const { upload } = state.stages;
   const tried = { ...upload, attempts: Math.max(upload.attempts, attempt) };
   return { ...state, stages: { ...state.stages, upload: tried }, copies: { ...state.copies, [place]: copy } };
+}
+
+/** The stage is over when all notifiers have the final word, which an event of its own says. */
+function withTold(
+  state: ClipState,
+  { place, at, attempt = 0 }: ClipEvent,
+  phase: Told["phase"] | undefined,
+): ClipState | undefined {
+  if (place === undefined || phase === undefined) return undefined;
+  const { notify } = state.stages;
+  const tried = { ...notify, attempts: Math.max(notify.attempts, attempt) };
+  return {
+    ...state,
+    stages: { ...state.stages, notify: tried },
+    told: { ...state.told, [place]: { at, phase } },
+  };
+}
+
+function isFinal(decision: ClipState["alert_decision"]): boolean {
+  return decision !== null && decision.provisional !== true;
 }
 
 function withoutCopy(state: ClipState, place: string | undefined): ClipState | undefined {
@@ -106,6 +129,8 @@ function stageStatusAfter({ type, will_retry }: ClipEvent): StageStatus | undefi
     case "copy_refused":
     case "copy_deleted":
     case "clip_fetched":
+    case "alert_told":
+    case "alert_refused":
     case "decided":
     case "clip_done":
     case "clip_starred":
@@ -118,7 +143,8 @@ function stageStatusAfter({ type, will_retry }: ClipEvent): StageStatus | undefi
 function logAfter(before: StageLog, status: StageStatus, event: ClipEvent): StageLog {
   return {
     status,
-    attempts: event.attempt ?? before.attempts,
+    // Several are tried side by side, each with a count of its own.
+    attempts: Math.max(before.attempts, event.attempt ?? 0),
     started_at: before.started_at ?? (status === "running" ? event.at : null),
     finished_at: status === "pending" || status === "running" ? null : event.at,
     last_error: event.error ?? (status === "ok" ? null : before.last_error),

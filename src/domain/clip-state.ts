@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertPhases } from "./alert.ts";
 import { Analysis } from "./analysis.ts";
 import { type Clip, triggers } from "./clip.ts";
 import { Decision } from "./decision.ts";
@@ -33,6 +34,10 @@ export const Copy = z.object({
   view_url: z.string().nullable(),
 });
 export type Copy = z.output<typeof Copy>;
+
+/** What one notifier has told of a clip last. */
+export const Told = z.object({ at: z.iso.datetime(), phase: z.enum(alertPhases) });
+export type Told = z.output<typeof Told>;
 
 /** A stage that nobody has touched. */
 export const notBegun: StageLog = {
@@ -86,6 +91,8 @@ export const ClipState = z.object({
   filter_result: FilterResult.nullable(),
   analysis_result: Analysis.nullable(),
   alert_decision: Decision.nullable(),
+  /** By the notifier's name: who has told of this clip. Missing in rows from when that was not written down. */
+  told: z.record(z.string(), Told).default({}),
   /** The owner wants to keep it: it is never deleted to make room. Only `ClipArchive.star` changes it. */
   starred: z.boolean().default(false),
   /** When its files were deleted. The row stays for a while, so that its story can still be read. */
@@ -96,6 +103,17 @@ export type ClipState = z.output<typeof ClipState>;
 /** Where a clip was stored, as the scheme of its address says: `local`, `webdav`, `s3`, … */
 export function schemeOf(uri: string | null): string | null {
   return uri?.split(":", 1)[0] ?? null;
+}
+
+/** How much of a clip is known to tell. */
+export function phaseOf({ analysis_result, filter_result }: ClipState): Told["phase"] {
+  return analysis_result ? "described" : filter_result ? "confirmed" : "detected";
+}
+
+/** Whether this notifier has told all that is known of the clip by now. */
+export function isToldBy(state: ClipState, notifier: string): boolean {
+  const phase = state.told[notifier]?.phase;
+  return phase !== undefined && alertPhases.indexOf(phase) >= alertPhases.indexOf(phaseOf(state));
 }
 
 /** The state of a clip that was just captured: every stage still before it. */
@@ -125,6 +143,7 @@ export function newClipState(clip: Clip): ClipState {
     filter_result: null,
     analysis_result: null,
     alert_decision: null,
+    told: {},
     starred: false,
     deleted_at: null,
   };

@@ -15,6 +15,8 @@ export const ClipEvent = z.object({
     "copy_refused",
     "copy_deleted",
     "clip_fetched",
+    "alert_told",
+    "alert_refused",
     "decided",
     "clip_done",
     "clip_recovered",
@@ -26,7 +28,7 @@ export const ClipEvent = z.object({
   /** ISO 8601, UTC. */
   at: z.iso.datetime(),
   stage: z.enum(stages).optional(),
-  /** Of a copy: which of the storages it speaks of. */
+  /** Which of several it speaks of: of a copy the storage, of an alert the notifier. */
   place: z.string().optional(),
   attempt: z.int().min(1).optional(),
   duration_ms: z.number().min(0).optional(),

@@ -40,9 +40,14 @@ test("an alert has all that HomeSec's contract asks for, and ours", () => {
     late: false,
     phase: "confirmed",
     camera_title: "Front door",
+    title: "Person at Front door",
+    requires_review: false,
+    escalation: 0,
+    group_id: clip.happening,
     objects: ["person"],
     zones: [],
     image_url: `/media/local/porchlight/clips/front_door/${clip.id}.jpg`,
+    clip_url: `/media/local/porchlight/clips/front_door/${clip.id}.mp4`,
     panel_url: `#/clips/${clip.id}`,
   });
 });

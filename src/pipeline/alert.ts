@@ -1,7 +1,7 @@
 import { type Alert, LATE_MS } from "#domain/alert.ts";
 import { TITLE_CHARS_MAX } from "#domain/analysis.ts";
 import type { Camera } from "#domain/camera.ts";
-import type { ClipState } from "#domain/clip-state.ts";
+import { type ClipState, phaseOf } from "#domain/clip-state.ts";
 import { ClipId, clipIdOf, HappeningId } from "#domain/ids.ts";
 import type { LiveSighting } from "#ports/live-sink.ts";
 
@@ -15,7 +15,7 @@ export function alertOf(
   state: ClipState,
   { mediaUrlPrefix, nowMs }: AlertOptions & { readonly nowMs: number },
 ): Alert {
-  const { analysis_result: analysis, filter_result: seen } = state;
+  const { analysis_result: analysis } = state;
   const picture = `clips/${state.camera_name}/${state.clip_id}.jpg`;
   return {
     clip_id: state.clip_id,
@@ -31,7 +31,7 @@ export function alertOf(
     upload_failed: state.storage_uri === null,
     alert_id: state.happening_id,
     late: nowMs - Date.parse(state.end_ts) > LATE_MS,
-    phase: analysis ? "described" : seen ? "confirmed" : "detected",
+    phase: phaseOf(state),
     camera_title: state.camera_title,
     title: titleOf(state),
     requires_review: analysis?.requires_review ?? false,

@@ -28,10 +28,15 @@ export function makeClaims(store: Pick<ClipStore, "list">): Claims {
       if (oldest !== undefined && holders.size > CLAIMS_MAX) holders.delete(oldest);
 
       const parts = await store.list({ happening: happening_id, alertsOnly: true, limit: PARTS_MAX });
-      return parts.find((part) => part.clip_id !== clip_id && part.stages.notify.status === "ok")?.clip_id;
+      return parts.find((part) => part.clip_id !== clip_id && isTold(part))?.clip_id;
     },
     release({ happening_id, clip_id }) {
       if (holders.get(happening_id) === clip_id) holders.delete(happening_id);
     },
   };
+}
+
+/** In rows of before it was written down by whom, only the stage says it. */
+function isTold({ told, stages }: ClipState): boolean {
+  return stages.notify.status === "ok" || Object.keys(told).length > 0;
 }

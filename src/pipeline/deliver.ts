@@ -1,44 +1,39 @@
 import type { Alert } from "#domain/alert.ts";
-import { failureKind, failureMessage } from "#domain/failure.ts";
+import type { Clock } from "#ports/clock.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { Notifier } from "#ports/notifier.ts";
+import { attempt } from "./attempt.ts";
 
 export interface Delivery {
-  /** Who was told by earlier attempts, and is not told again. */
-  readonly told: Set<Notifier>;
+  readonly clock: Clock;
   readonly log: Logger;
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Called as soon as the first has told it. */
+  onTold?(): void;
 }
 
 /**
- * Tells all notifiers at once, so that one that is away holds up none; resolves to how many were told.
- *
- * Throws while one of them may still succeed, and when none could be told. One that refuses the alert for good is
- * passed over as long as somebody was told.
+ * Tells by all notifiers at once, each once and without a journal: for what is news now or never. Never throws; resolves
+ * to whether anybody has told it.
  */
 export async function deliver(
   notifiers: readonly Notifier[],
   alert: Alert,
-  { told, log, signal }: Delivery,
-): Promise<number> {
-  const waiting = notifiers.filter((notifier) => !told.has(notifier));
-  const outcomes = await Promise.allSettled(
-    waiting.map(async (notifier) => {
-      await notifier.notify(alert, signal);
-      told.add(notifier);
+  { clock, log, timeoutMs, signal, onTold }: Delivery,
+): Promise<boolean> {
+  let isTold = false;
+  await Promise.all(
+    notifiers.map(async (notifier) => {
+      const told = await attempt({ clock, timeoutMs, signal }, (both) => notifier.notify(alert, both));
+      if (!told.ok) {
+        const { alert_id, phase } = alert;
+        const fields = { alert: alert_id, phase, notifier: notifier.name, reason: told.error.message };
+        return log.debug(fields, "alert not told");
+      }
+      if (!isTold) onTold?.();
+      isTold = true;
     }),
   );
-
-  const causes = outcomes.flatMap((outcome) =>
-    outcome.status === "rejected" ? [outcome.reason as unknown] : [],
-  );
-  const passing = causes.find(
-    (cause) => failureKind(cause) === "unavailable" || failureKind(cause) === "aborted",
-  );
-  if (passing !== undefined) throw passing as Error;
-  if (told.size === 0 && causes.length > 0) throw causes[0] as Error;
-  for (const cause of causes) {
-    log.warn({ clip: alert.clip_id, reason: failureMessage(cause) }, "one notifier refused an alert");
-  }
-  return told.size;
+  return isTold;
 }

@@ -3,6 +3,7 @@ import { isWithin } from "#domain/day-hours.ts";
 import type { CameraSlug } from "#domain/ids.ts";
 import type { ClipStorage } from "#ports/clip-storage.ts";
 import type { Clock } from "#ports/clock.ts";
+import type { Notifier } from "#ports/notifier.ts";
 import { type Lane, makeLane } from "./lane.ts";
 import { slept } from "./retry.ts";
 import { type StageRule, stageRules } from "./stage-rules.ts";
@@ -11,9 +12,12 @@ import type { LaneName } from "./steps-now.ts";
 /** How often it is looked whether a storage may be used now. */
 const HOURS_EVERY_MS = 60_000;
 
+/** A stage that has one lane. */
+export type PlainStage = Exclude<Stage, "upload" | "notify">;
+
 export interface QueueLoad {
   readonly stage: Stage;
-  /** Of an upload: which storage. */
+  /** Of an upload: which storage; of an alert: which notifier. */
   readonly place?: string;
   readonly running: number;
   /** For their turn or for their next attempt. */
@@ -23,6 +27,7 @@ export interface QueueLoad {
 
 export interface LanesOptions {
   readonly storages: readonly ClipStorage[];
+  readonly notifiers: readonly Pick<Notifier, "name">[];
   readonly clock: Clock;
   readonly random: () => number;
   /** Ends all rests. */
@@ -30,10 +35,11 @@ export interface LanesOptions {
   onRoom(lane: LaneName, camera: CameraSlug): void;
 }
 
-/** All queues of the pipeline: one a stage, and for uploads one a storage. */
+/** All queues of the pipeline: one a stage, for uploads one a storage, for alerts one a notifier. */
 export interface Lanes {
-  readonly of: Readonly<Record<Exclude<Stage, "upload">, Lane>>;
+  readonly of: Readonly<Record<PlainStage, Lane>>;
   upload(place: string): Lane;
+  notify(name: string): Lane;
   /** Whether it is full for the camera. */
   mustWait(lane: LaneName, camera: CameraSlug): boolean;
   /** Clips may have become urgent, or storages may be used again. */
@@ -41,7 +47,7 @@ export interface Lanes {
   queues(): readonly QueueLoad[];
 }
 
-export function makeLanes({ storages, clock, random, signal, onRoom }: LanesOptions): Lanes {
+export function makeLanes({ storages, notifiers, clock, random, signal, onRoom }: LanesOptions): Lanes {
   const laneOf = (name: LaneName, { hours }: Pick<ClipStorage, "hours"> = {}) => {
     const rule: StageRule = stageRules[name.stage];
     return makeLane({
@@ -54,31 +60,40 @@ export function makeLanes({ storages, clock, random, signal, onRoom }: LanesOpti
   const of = {
     filter: laneOf({ stage: "filter" }),
     vlm: laneOf({ stage: "vlm" }),
-    notify: laneOf({ stage: "notify" }),
     sidecar: laneOf({ stage: "sidecar" }),
   };
   const uploads = new Map(
     storages.map((storage) => [storage.place, laneOf({ stage: "upload", place: storage.place }, storage)]),
   );
-  const upload = (place: string) => {
-    const lane = uploads.get(place);
-    if (!lane) throw new Error(`no lane leads to ${place}`);
-    return lane;
+  const notifies = new Map(notifiers.map(({ name }) => [name, laneOf({ stage: "notify", place: name })]));
+  const upload = (place: string) => leadingTo(uploads, place);
+  const notify = (name: string) => leadingTo(notifies, name);
+  const named = ({ stage, place = "" }: LaneName): Lane => {
+    if (stage === "upload") return upload(place);
+    return stage === "notify" ? notify(place) : of[stage];
   };
 
   return {
     of,
     upload,
-    mustWait: ({ stage, place = "" }, camera) =>
-      (stage === "upload" ? upload(place) : of[stage]).mustWait(camera),
+    notify,
+    mustWait: (name, camera) => named(name).mustWait(camera),
     wake() {
       for (const lane of uploads.values()) lane.wake();
     },
     queues: () => [
       ...[...uploads].map(([place, lane]) => ({ stage: "upload" as const, place, ...lane.load() })),
-      ...(["filter", "vlm", "notify", "sidecar"] as const).map((stage) => ({ stage, ...of[stage].load() })),
+      ...(["filter", "vlm"] as const).map((stage) => ({ stage, ...of[stage].load() })),
+      ...[...notifies].map(([place, lane]) => ({ stage: "notify" as const, place, ...lane.load() })),
+      { stage: "sidecar", ...of.sidecar.load() },
     ],
   };
+}
+
+function leadingTo(lanes: ReadonlyMap<string, Lane>, place: string): Lane {
+  const lane = lanes.get(place);
+  if (!lane) throw new Error(`no lane leads to ${place}`);
+  return lane;
 }
 
 /** Opens and closes storages at their hours, until the signal aborts. */

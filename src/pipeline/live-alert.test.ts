@@ -98,7 +98,7 @@ test("a broker that is away is not waited for", async () => {
 
   expect(alerts).toHaveLength(1);
   expect(notifier.calls).toHaveLength(1);
-  expect(log.lines).toEqual(["debug live alert not told"]);
+  expect(log.lines).toEqual(["debug alert not told"]);
 });
 
 test("with notifications switched off nobody is told", async () => {

@@ -64,7 +64,7 @@ test("queues tell what runs and what waits", async () => {
     { stage: "upload", place: "fake", running: 0, waiting: 0, limit: 2000 },
     { stage: "filter", running: 2, waiting: 3, limit: 2000 },
     { stage: "vlm", running: 0, waiting: 0, limit: 2000 },
-    { stage: "notify", running: 0, waiting: 0, limit: 2000 },
+    { stage: "notify", place: "fake", running: 0, waiting: 0, limit: 2000 },
     { stage: "sidecar", running: 0, waiting: 0, limit: 2000 },
   ]);
   gate.open();

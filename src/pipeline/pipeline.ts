@@ -4,9 +4,10 @@ import type { ClipState } from "#domain/clip-state.ts";
 import type { CopyLimit } from "#domain/copy-limits.ts";
 import type { ClipEvent } from "#domain/journal.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
+import type { Clock } from "#ports/clock.ts";
 import type { Meter } from "#ports/meter.ts";
 import type { ClipStore, SettingStore } from "#ports/state-store.ts";
-import { makeAdmission } from "./admission.ts";
+import { type Admission, makeAdmission } from "./admission.ts";
 import { makeClaims } from "./claims.ts";
 import { openJournal } from "./journal.ts";
 import { keepHours, makeLanes, type QueueLoad } from "./lanes.ts";
@@ -16,6 +17,7 @@ import { type ProcessContext, processClip } from "./process-clip.ts";
 import { recover } from "./recover.ts";
 import { waitAtMost } from "./retry.ts";
 import { makeSweeper } from "./sweeper.ts";
+import { makeTellers, type Tellers } from "./tellers.ts";
 
 /** At the end, so long may clips that are at work finish. */
 export const DRAIN_MS = 8000;
@@ -23,7 +25,17 @@ export const DRAIN_MS = 8000;
 export interface PipelineOptions
   extends Pick<
     ProcessContext,
-    "stages" | "storages" | "clock" | "log" | "camera" | "briefing" | "onAlert" | "problem" | "mediaUrlPrefix"
+    | "stages"
+    | "storages"
+    | "clock"
+    | "log"
+    | "camera"
+    | "briefing"
+    | "circumstances"
+    | "told"
+    | "onAlert"
+    | "problem"
+    | "mediaUrlPrefix"
   > {
   readonly store: ClipStore;
   readonly settings: SettingStore;
@@ -40,7 +52,7 @@ export interface PipelineOptions
  * What happens to clips after capture. Disposing waits for a bounded time for what is at work; the rest is in the
  * journal and is taken up by `recover` of the next run.
  */
-export interface Pipeline extends AsyncDisposable {
+export interface Pipeline extends Tellers, AsyncDisposable {
   /** Resolves once the journal knows of the clip, or cannot be written: the clip is processed all the same. */
   submit(clip: Clip): Promise<void>;
   /** To be called once, after clips that were repaired have been submitted. Resolves when all are taken up. */
@@ -54,14 +66,17 @@ export function openPipeline(options: PipelineOptions): Pipeline {
   const { store, storages, clock, log, problem, random = Math.random } = options;
   const openedAtMs = clock.now();
   const places = storages.map(({ place }) => place);
-  const { stop, rest, patience } = makeEnds();
+  const { stop, rest, patience, ending } = makeEnds(clock);
+  const waiting = (name: string) => lanes.notify(name).load().waiting;
+  const { telling, ...tellers } = makeTellers(options, waiting, patience);
+  const { notifiers } = telling.stages;
+  const ends = { places, notifiers: notifiers.map(({ name }) => name) };
   const journal = openJournal({ store, clock, log, random, meter: options.meter, problem });
-  const sweeper = makeSweeper({ ...options, random, places, rest: rest.signal }, () => ({
-    admission,
-    lanes,
-  }));
+  const parts = () => ({ admission, lanes });
+  const sweeper = makeSweeper({ ...options, random, ends, rest: rest.signal }, parts);
   const lanes = makeLanes({
     storages,
+    notifiers,
     clock,
     random,
     signal: patience,
@@ -75,9 +90,11 @@ export function openPipeline(options: PipelineOptions): Pipeline {
   const missed = makeMissedLanes();
   const context: ProcessContext = {
     ...options,
+    ...telling,
     random,
     lanes: lanes.of,
     uploadLane: lanes.upload,
+    notifyLane: lanes.notify,
     claims: makeClaims(store),
     onMissed: missed.note,
     stop: stop.signal,
@@ -96,31 +113,33 @@ export function openPipeline(options: PipelineOptions): Pipeline {
   });
   void keepHours(options, lanes, rest.signal);
 
-  let closing: Promise<void> | undefined;
-  const close = async () => {
-    rest.abort();
-    await waitAtMost(clock, admission.idle(), DRAIN_MS, stop.signal);
-    stop.abort();
-    await admission.idle();
-    await journal[Symbol.asyncDispose]();
-  };
-
   return {
     submit: admission.submit,
     recover: (signal) =>
       recover({ ...options, admission, places, openedAtMs }, AbortSignal.any([signal, stop.signal])),
     queues: lanes.queues,
     tryNow: (place) => lanes.upload(place).rest?.tryNow(),
-    [Symbol.asyncDispose]: () => (closing ??= close()),
+    ...tellers,
+    [Symbol.asyncDispose]: ending(admission, journal),
   };
 }
 
 /** `rest` lets go what only waits, `stop` what is at work; `patience` is over with either. */
-function makeEnds() {
+function makeEnds(clock: Clock) {
   const stop = new AbortController();
   const rest = new AbortController();
   const patience = AbortSignal.any([rest.signal, stop.signal]);
   // Every clip at work listens to them.
   setMaxListeners(0, stop.signal, patience);
-  return { stop, rest, patience };
+  let closing: Promise<void> | undefined;
+  const close = async ({ idle }: Pick<Admission, "idle">, journal: AsyncDisposable) => {
+    rest.abort();
+    await waitAtMost(clock, idle(), DRAIN_MS, stop.signal);
+    stop.abort();
+    await idle();
+    await journal[Symbol.asyncDispose]();
+  };
+  const ending = (admission: Pick<Admission, "idle">, journal: AsyncDisposable) => () =>
+    (closing ??= close(admission, journal));
+  return { stop, rest, patience, ending };
 }

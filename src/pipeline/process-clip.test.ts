@@ -3,7 +3,7 @@ import { Failure } from "#domain/failure.ts";
 import { aClip, aFilterResult, anAnalysis } from "#test/builders.ts";
 import { fakeAnalyzer } from "#test/fakes/analyzer.ts";
 import { fakeFilter } from "#test/fakes/filter.ts";
-import { fakeNotifier } from "#test/fakes/notifier.ts";
+import { aFakeNotifier } from "#test/fakes/notifier.ts";
 import { makeGate } from "#test/fakes/script.ts";
 import { fakeStorage } from "#test/fakes/storage.ts";
 import { no, openBench } from "#test/pipeline-bench.ts";
@@ -29,6 +29,7 @@ test("a clip with a person is stored, looked at, decided and told, and each step
     "stage_skipped vlm",
     "decided",
     "stage_started notify",
+    "alert_told notify",
     "stage_completed notify",
     "stage_started sidecar",
     "stage_completed sidecar",
@@ -242,7 +243,7 @@ test("what the vision model says is told", async () => {
 });
 
 test("without an answer of the vision model the alert still says what the detector saw", async () => {
-  await using bench = openBench({ stages: { analyzer: fakeAnalyzer(away) } });
+  await using bench = openBench({ stages: { analyzer: fakeAnalyzer(refused) } });
 
   await bench.pipeline.submit(clip);
   await bench.untilDone(clip.id);
@@ -285,8 +286,8 @@ test("clips of a camera that was taken away are stored all the same", async () =
 });
 
 test("a slow notifier holds up nothing but itself", async () => {
-  const quick = fakeNotifier();
-  const slow = fakeNotifier(away);
+  const quick = aFakeNotifier("quick");
+  const slow = aFakeNotifier("slow", away);
   await using bench = openBench({ stages: { notifiers: [slow, quick] } });
 
   await bench.pipeline.submit(clip);

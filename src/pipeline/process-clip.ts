@@ -1,4 +1,3 @@
-import type { Alert } from "#domain/alert.ts";
 import type { Analysis } from "#domain/analysis.ts";
 import { isSettled } from "#domain/clip-progress.ts";
 import { stages as allStages, type ClipState, clipOf, type Stage } from "#domain/clip-state.ts";
@@ -13,18 +12,20 @@ import type { ClipStorage } from "#ports/clip-storage.ts";
 import { type ClipFile, makeClipFile } from "./clip-file.ts";
 import { freshness } from "./fresh.ts";
 import type { Lane } from "./lane.ts";
+import type { PlainStage } from "./lanes.ts";
 import type { Ledger } from "./ledger.ts";
 import { waitAtMost } from "./retry.ts";
 import { runStage } from "./run-stage.ts";
 import { type StoreContext, storeClip } from "./store-clip.ts";
-import { type TellContext, tell, tellAddress } from "./tell.ts";
+import { makeTeller, type Teller } from "./tell.ts";
+import type { TellContext } from "./tell-context.ts";
 
-/** The description of a clip waits so long for what becomes of its alert; a broker may be away for days. */
+/** What is written beside a clip waits so long for what becomes of its alert; a broker may be away for days. */
 const TELL_WAIT_MS = 5000;
 
 export interface ProcessContext extends TellContext, StoreContext {
   readonly shelf: Pick<ClipShelf, "has">;
-  readonly lanes: Readonly<Record<Exclude<Stage, "upload">, Lane>>;
+  readonly lanes: Readonly<Record<PlainStage, Lane>>;
 }
 
 /**
@@ -38,39 +39,39 @@ export async function processClip(context: ProcessContext, ledger: Ledger): Prom
   const file = makeClipFile(context, ledger);
   // Started first and awaited last: an upload must not delay the alert, nor the filter the upload.
   const storing = storeClip(context, ledger, file);
-  const telling = lookAndTell(context, ledger, { file, storing });
+  const looking = lookAndTell(context, ledger, file, makeTeller(context, ledger, storing));
+  const telling = looking.then(({ told }) => told);
+  const describeSoon = async () => {
+    await waitAtMost(context.clock, telling, TELL_WAIT_MS, context.stop);
+    await describeBeside(context, ledger);
+  };
   await storing;
-  await waitAtMost(context.clock, telling, TELL_WAIT_MS, context.stop);
-  await describeBeside(context, ledger);
-  const told = await telling;
+  await describeSoon();
   // Looking at it may have taken longer than storing it and the wait.
-  await describeBeside(context, ledger);
-  await tellAddress(context, ledger, told);
+  await looking;
+  await describeSoon();
+  await telling;
 
   const { stages } = ledger.state;
   if (allStages.every((stage) => isSettled(stages[stage]))) await ledger.note({ type: "clip_done" });
 }
 
-interface Storing {
-  readonly file: ClipFile;
-  readonly storing: Promise<void>;
-}
-
+/** Resolves when it is decided whether to tell; `told` when nobody is left to be told. */
 async function lookAndTell(
   context: ProcessContext,
   ledger: Ledger,
-  { file, storing }: Storing,
-): Promise<Alert | undefined> {
+  file: ClipFile,
+  teller: Teller,
+): Promise<{ readonly told: Promise<void> }> {
   const seen = await look(context, ledger, file);
-  if (!seen.ok && seen.error.kind === "aborted") return undefined;
-  const analysis = await describe(context, ledger, seen);
-  if (!analysis.ok && analysis.error.kind === "aborted") return undefined;
+  if (!seen.ok && seen.error.kind === "aborted") return { told: Promise.resolve() };
+  const evidence = evidenceOf(context, ledger.state, seen);
+  const describing = describe(context, ledger, seen);
+  await teller.first(evidence, describing);
+  const analysis = await describing;
+  if (!analysis.ok && analysis.error.kind === "aborted") return { told: teller.drop() };
 
-  const evidence = {
-    ...evidenceOf(context, ledger.state, seen),
-    analysis: analysis.ok ? analysis.value : analysis.error,
-  };
-  return await tell(context, ledger, evidence, storing);
+  return await teller.decide({ ...evidence, analysis: analysis.ok ? analysis.value : analysis.error });
 }
 
 function evidenceOf(context: ProcessContext, state: ClipState, seen: Known<FilterResult>): Evidence {
@@ -79,6 +80,7 @@ function evidenceOf(context: ProcessContext, state: ClipState, seen: Known<Filte
     startedAtMs: Date.parse(state.start_ts),
     suppressions: context.camera(state.camera_name)?.wanted.suppressions,
     live: state.live ?? undefined,
+    circumstances: context.circumstances?.(state.camera_name),
     filter: seen.ok ? seen.value : seen.error,
     analysis: undefined,
   };

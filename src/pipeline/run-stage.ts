@@ -1,6 +1,7 @@
 import type { Findings } from "#domain/clip-progress.ts";
 import type { Stage } from "#domain/clip-state.ts";
 import type { ClipId } from "#domain/ids.ts";
+import type { ClipEvent } from "#domain/journal.ts";
 import { err, ok, type Result } from "#domain/result.ts";
 import type { StageError } from "#domain/stage-error.ts";
 import type { Clock } from "#ports/clock.ts";
@@ -32,8 +33,12 @@ export interface StageContext {
 export interface Step<T> {
   readonly stage: Stage;
   readonly lane: Lane;
-  /** One of several storages: the stage is over when all of them are, which is for the caller to write down. */
+  /** One of several storages or notifiers: the stage is over when all are, which is for the caller to write down. */
   readonly place?: string;
+  /** What people call that place, where the owner should read it. */
+  readonly title?: string;
+  /** Aborts while it only waits: the step is not wanted any more. */
+  readonly enough?: AbortSignal;
   /** Whether its turn comes before that of others. */
   readonly isUrgent?: () => boolean;
   run(signal: AbortSignal): Promise<T>;
@@ -65,13 +70,15 @@ export async function runStage<T>(
     return later(stage);
   }
   place.lost.addEventListener("abort", missed, { once: true });
-  using rest = eitherOf(context.rest, place.lost);
+  const enough = step.enough ? [step.enough] : [];
+  using rest = eitherOf(context.rest, place.lost, ...enough);
+  using atFirst = eitherOf(context.stop, ...enough);
 
   const first = ledger.state.stages[stage].attempts + 1;
   let successes = lane.rest?.successes() ?? 0;
   for (let number = first; ; number += 1) {
-    if (number > rule.attemptsMax) return await giveUp(context, ledger, stage);
-    const patience = number === first ? context.stop : rest.signal;
+    if (number > rule.attemptsMax) return await giveUp(context, ledger, step);
+    const patience = number === first ? atFirst.signal : rest.signal;
     const { outcome, next } = await tryOnce(context, ledger, step, {
       number,
       place,
@@ -88,17 +95,17 @@ export async function runStage<T>(
 }
 
 /** As `AbortSignal.any`, which is not let go as long as the one that lives longer is there. */
-function eitherOf(one: AbortSignal, other: AbortSignal): Disposable & { readonly signal: AbortSignal } {
+function eitherOf(...signals: readonly AbortSignal[]): Disposable & { readonly signal: AbortSignal } {
   const both = new AbortController();
   const abort = () => both.abort();
-  for (const signal of [one, other]) {
+  for (const signal of signals) {
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
   }
   return {
     signal: both.signal,
     [Symbol.dispose]: () => {
-      for (const signal of [one, other]) signal.removeEventListener("abort", abort);
+      for (const signal of signals) signal.removeEventListener("abort", abort);
     },
   };
 }
@@ -141,7 +148,7 @@ async function tryOnce<T>(
     const willRetry = outcome.error.kind === "unavailable" && isInTime;
     // Before its turn ends: nobody else need find out the same.
     const next = willRetry ? restAfter(step.lane, successes) : "over";
-    await noteFailure(context, ledger, { ...facts, trouble: outcome.error, willRetry });
+    await noteFailure(context, ledger, step, { ...facts, trouble: outcome.error, willRetry });
     return { outcome: err({ stage, ...outcome.error }), next };
   }
   step.lane.rest?.succeeded();
@@ -149,11 +156,7 @@ async function tryOnce<T>(
   problem(problemKey(stage, step.place));
   const learnt = step.learn(outcome.value);
   if (typeof learnt === "string") await ledger.note({ type: "stage_skipped", ...facts, error: learnt });
-  else
-    await ledger.note(
-      { type: step.place === undefined ? "stage_completed" : "copy_stored", ...facts },
-      learnt,
-    );
+  else await ledger.note({ type: doneType(step), ...facts }, learnt);
   return { outcome, next: "over" };
 }
 
@@ -173,9 +176,10 @@ interface Failing {
   readonly willRetry: boolean;
 }
 
-async function noteFailure(
+async function noteFailure<T>(
   { log, problem }: StageContext,
   ledger: Ledger,
+  step: Step<T>,
   { trouble, willRetry, ...facts }: Failing,
 ): Promise<void> {
   // The journal still says that it runs: at the next start it is taken up again.
@@ -184,7 +188,7 @@ async function noteFailure(
   const { stage } = facts;
   const { clip_id, camera_title } = ledger.state;
   if (!willRetry || facts.attempt >= stageRules[stage].tellAfter) {
-    problem(problemKey(stage, facts.place), problemSentence(stage, camera_title, trouble.message));
+    problem(problemKey(stage, facts.place), problemSentence(step, camera_title, trouble.message));
   }
   if (willRetry && !isRecorded(facts.attempt)) return;
   const isBug = trouble.kind === "internal";
@@ -194,12 +198,22 @@ async function noteFailure(
   else log.warn(isBug ? { ...fields, err: trouble.cause } : fields, "stage failed");
   await ledger.note({
     // One place of several does not end the stage.
-    type: facts.place !== undefined && !willRetry ? "copy_refused" : "stage_failed",
+    type: willRetry ? "stage_failed" : refusedType(step),
     ...facts,
     error: trouble.message,
     error_kind: trouble.kind,
     will_retry: willRetry,
   });
+}
+
+function doneType<T>({ stage, place }: Step<T>): ClipEvent["type"] {
+  if (place === undefined) return "stage_completed";
+  return stage === "notify" ? "alert_told" : "copy_stored";
+}
+
+function refusedType<T>({ stage, place }: Step<T>): ClipEvent["type"] {
+  if (place === undefined) return "stage_failed";
+  return stage === "notify" ? "alert_refused" : "copy_refused";
 }
 
 const laneOf = <T>({ stage, place }: Step<T>): LaneName =>
@@ -211,14 +225,15 @@ function later(stage: Stage): Result<never, StageError> {
 }
 
 /** The attempts of earlier runs were all there are: each of them may have taken the app down with it. */
-async function giveUp(
+async function giveUp<T>(
   { problem }: StageContext,
   ledger: Ledger,
-  stage: Stage,
+  step: Step<T>,
 ): Promise<Result<never, StageError>> {
+  const { stage } = step;
   const { attempts, last_error } = ledger.state.stages[stage];
   const message = `Given up after ${attempts} attempts${last_error === null ? "." : `: ${last_error}`}`;
-  problem(problemKey(stage), problemSentence(stage, ledger.state.camera_title, message));
+  problem(problemKey(stage, step.place), problemSentence(step, ledger.state.camera_title, message));
   await ledger.note({
     type: "stage_failed",
     stage,
@@ -244,6 +259,7 @@ const failedWords = {
   sidecar: "could not be given its description",
 } as const satisfies Record<Stage, string>;
 
-function problemSentence(stage: Stage, camera: string, message: string): string {
-  return `A clip of ${camera} ${failedWords[stage]}: ${message}`;
+function problemSentence<T>({ stage, title }: Step<T>, camera: string, message: string): string {
+  const by = title === undefined ? "" : ` by ${title}`;
+  return `A clip of ${camera} ${failedWords[stage]}${by}: ${message}`;
 }

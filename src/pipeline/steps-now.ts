@@ -1,20 +1,25 @@
 import { isSettled } from "#domain/clip-progress.ts";
-import type { ClipState, Stage } from "#domain/clip-state.ts";
+import { type ClipState, isToldBy, type Stage } from "#domain/clip-state.ts";
 
-/** A lane, from the side of a clip: a stage, and of an upload one of the places. */
+/** A lane, from the side of a clip: a stage, and which one of the storages or notifiers. */
 export interface LaneName {
   readonly stage: Stage;
   readonly place?: string;
+}
+
+/** What exists now: a lane leads to each. */
+export interface Ends {
+  readonly places: readonly string[];
+  /** By name. */
+  readonly notifiers: readonly string[];
 }
 
 /**
  * The lanes in which a clip would ask for a place if it were taken up now. A stage that waits for another one is not
  * among them: to take a clip up for its sake would lead nowhere, again and again.
  */
-export function stepsNow(
-  { stages, copies, alert_decision }: ClipState,
-  places: readonly string[],
-): readonly LaneName[] {
+export function stepsNow(state: ClipState, { places, notifiers }: Ends): readonly LaneName[] {
+  const { stages, copies, alert_decision } = state;
   const isOver = (stage: Stage) => isSettled(stages[stage]);
   const steps: LaneName[] = [];
   if (!isOver("upload")) {
@@ -22,7 +27,9 @@ export function stepsNow(
   }
   if (!isOver("filter")) steps.push({ stage: "filter" });
   else if (!isOver("vlm")) steps.push({ stage: "vlm" });
-  else if (!isOver("notify")) steps.push({ stage: "notify" });
+  else if (!isOver("notify")) {
+    for (const place of notifiers) if (!isToldBy(state, place)) steps.push({ stage: "notify", place });
+  }
   const isKnown = isOver("upload") && isOver("vlm") && (alert_decision !== null || isOver("notify"));
   if (isKnown && !isOver("sidecar")) steps.push({ stage: "sidecar" });
   return steps;

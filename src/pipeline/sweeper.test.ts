@@ -23,7 +23,14 @@ async function openBench(isFull = () => false) {
   const log = keptLog();
   const clock = makeManualClock();
   const sweeper = makeSweeper(
-    { store: store.clips, clock, log, random: () => 0, places: ["local"], rest: rest.signal },
+    {
+      store: store.clips,
+      clock,
+      log,
+      random: () => 0,
+      ends: { places: ["local"], notifiers: [] },
+      rest: rest.signal,
+    },
     () => ({
       admission: {
         has: (id) => resumed.includes(id),

@@ -6,7 +6,7 @@ import type { Admission } from "./admission.ts";
 import { attempt } from "./attempt.ts";
 import type { Lanes } from "./lanes.ts";
 import { pauseMs, slept } from "./retry.ts";
-import { type LaneName, stepsNow } from "./steps-now.ts";
+import { type Ends, type LaneName, stepsNow } from "./steps-now.ts";
 import { unfinishedClips } from "./unfinished.ts";
 
 const SWEEP_TIMEOUT_MS = 60_000;
@@ -17,8 +17,7 @@ export interface SweeperOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: () => number;
-  /** Where clips are kept now. */
-  readonly places: readonly string[];
+  readonly ends: Ends;
   /** Ends all sweeps. */
   readonly rest: AbortSignal;
 }
@@ -30,7 +29,7 @@ interface Parts {
 
 /** Takes up clips that found a lane full and were left to the journal. One sweep per lane and camera at a time. */
 export function makeSweeper(options: SweeperOptions, parts: () => Parts) {
-  const { store, clock, log, random, places, rest } = options;
+  const { store, clock, log, random, ends, rest } = options;
   const running = new Set<string>();
   /** Called again while running: what came meanwhile may be newer than what the sweep has passed. */
   const again = new Set<string>();
@@ -41,7 +40,7 @@ export function makeSweeper(options: SweeperOptions, parts: () => Parts) {
     for (const alertsOnly of [true, false]) {
       for await (const state of unfinishedClips(store, { camera, alertsOnly })) {
         if (rest.aborted || lanes.mustWait(lane, camera)) return;
-        const isOpen = stepsNow(state, places).some((step) => keyOf(step) === keyOf(lane));
+        const isOpen = stepsNow(state, ends).some((step) => keyOf(step) === keyOf(lane));
         if (isOpen && !admission.has(state.clip_id)) await admission.resume(state.clip_id, false);
       }
     }

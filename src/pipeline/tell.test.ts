@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { Failure } from "#domain/failure.ts";
 import { aClip } from "#test/builders.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
-import { fakeNotifier } from "#test/fakes/notifier.ts";
+import { aFakeNotifier, fakeNotifier } from "#test/fakes/notifier.ts";
 import { fakeStore } from "#test/fakes/store.ts";
 import { no, openBench, yes } from "#test/pipeline-bench.ts";
-import { NOTIFY_AGE_MAX_MS } from "./tell.ts";
+import { NOTIFY_AGE_MAX_MS } from "./tell-each.ts";
 
 const part1 = aClip();
 const part2 = aClip({ startedAtMs: part1.startedAtMs + 12_000, part: 2, happening: part1.id });
@@ -66,7 +66,7 @@ test("a happening whose first clip told nobody rings with a later one", async ()
   await bench.untilDone(part2.id);
 
   expect(bench.state(part1.id).stages.notify.status).toBe("error");
-  expect(bench.problems.has("pipeline.notify")).toBe(false);
+  expect(bench.problems.has("pipeline.notify.fake")).toBe(false);
   expect(bench.notifier.told.map(({ clip_id }) => clip_id)).toEqual([part2.id]);
 });
 
@@ -98,10 +98,12 @@ test("while the broker is away alerts wait, in few rows, and then all are told",
 
   for (const clip of [part1, other]) await bench.pipeline.submit(clip);
   await bench.until(part1.id, ({ stages }) => stages.notify.attempts >= 12, 30_000);
-  const problem = bench.problems.get("pipeline.notify");
+  const problem = bench.problems.get("pipeline.notify.fake");
   for (const clip of [part1, other]) await bench.untilDone(clip.id);
 
-  expect(problem).toBe("A clip of Front door made an alert that could not be sent: The broker is away.");
+  expect(problem).toBe(
+    "A clip of Front door made an alert that could not be sent by Fake fake: The broker is away.",
+  );
   expect(bench.notifier.told).toHaveLength(2);
   expect(bench.alerts).toHaveLength(2);
   expect(bench.problems.size).toBe(0);
@@ -186,9 +188,9 @@ test("without a notifier the alert is still announced in the house", async () =>
 });
 
 test("a notifier that was told is not told again while another one is away", async () => {
-  const quick = fakeNotifier();
-  const slow = fakeNotifier(away, away, { answer: undefined });
-  const never = fakeNotifier(refused);
+  const quick = aFakeNotifier("quick");
+  const slow = aFakeNotifier("slow", away, away, { answer: undefined });
+  const never = aFakeNotifier("never", refused);
   await using bench = openBench({ stages: { notifiers: [slow, quick, never] } });
 
   await bench.pipeline.submit(part1);
@@ -197,11 +199,16 @@ test("a notifier that was told is not told again while another one is away", asy
   expect(quick.calls).toHaveLength(1);
   expect(slow.told).toHaveLength(1);
   expect(bench.state(part1.id)).toMatchObject({ status: "done", stages: { notify: { attempts: 3 } } });
-  expect(bench.log.lines).toContain("warn one notifier refused an alert");
+  expect(Object.keys(bench.state(part1.id).told).toSorted()).toEqual(["quick", "slow"]);
+  expect(bench.problems.get("pipeline.notify.never")).toBe(
+    "A clip of Front door made an alert that could not be sent by Fake never: The broker refuses it.",
+  );
 });
 
 test("an alert that nobody takes is an error", async () => {
-  await using bench = openBench({ stages: { notifiers: [fakeNotifier(refused), fakeNotifier(refused)] } });
+  await using bench = openBench({
+    stages: { notifiers: [aFakeNotifier("a", refused), aFakeNotifier("b", refused)] },
+  });
 
   await bench.pipeline.submit(part1);
   await bench.untilDone(part1.id);
@@ -228,7 +235,7 @@ test("the policy hears what is known and nothing else", async () => {
   await bench.pipeline.submit(part1);
   await bench.untilDone(part1.id);
 
-  expect(heard).toMatchObject([
-    { camera: "front_door", filter: { detected_classes: ["person"] }, analysis: undefined },
-  ]);
+  const known = { camera: "front_door", filter: { detected_classes: ["person"] }, analysis: undefined };
+  // Once for the request to whoever describes it.
+  expect(heard).toMatchObject([known, known]);
 });

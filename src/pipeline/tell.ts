@@ -1,160 +1,138 @@
-import type { Alert } from "#domain/alert.ts";
-import type { Briefing } from "#domain/briefing.ts";
 import { isSettled } from "#domain/clip-progress.ts";
-import type { ClipState } from "#domain/clip-state.ts";
 import type { Decision } from "#domain/decision.ts";
-import type { CameraSlug } from "#domain/ids.ts";
-import type { AlertPolicy, Evidence } from "#ports/alert-policy.ts";
-import type { ClipAnalyzer } from "#ports/clip-analyzer.ts";
-import type { Notifier } from "#ports/notifier.ts";
-import type { ObjectFilter, Wanted } from "#ports/object-filter.ts";
-import { type AlertOptions, alertOf } from "./alert.ts";
+import type { StageError } from "#domain/stage-error.ts";
+import type { Evidence } from "#ports/alert-policy.ts";
 import { attempt } from "./attempt.ts";
-import type { Claims } from "./claims.ts";
-import { deliver } from "./deliver.ts";
 import { freshness } from "./fresh.ts";
-import type { Lane } from "./lane.ts";
 import type { Ledger } from "./ledger.ts";
 import { waitAtMost } from "./retry.ts";
-import { runStage, type StageContext } from "./run-stage.ts";
-import { stageRules } from "./stage-rules.ts";
+import type { TellContext } from "./tell-context.ts";
+import { completed, decide, decideLimits } from "./tell-decide.ts";
+import { makeTelling, type Telling, tellUntilMs } from "./tell-each.ts";
 
-/** An alert waits so long for its clip to be stored, and then goes without its address. */
+/** An alert waits until the upload of its clip has had so long, and then goes without its address. */
 export const UPLOAD_WAIT_MS = 5000;
-/** After a week nobody is told of a clip any more. It can still be seen in the panel. */
-export const NOTIFY_AGE_MAX_MS = 7 * 24 * 60 * 60_000;
-const DECIDE_TIMEOUT_MS = 1000;
+/** An analysis that takes longer is told when it is there; what is known without it is told before. */
+export const FIRST_WAIT_MS = 1000;
 
-export interface Stages {
-  readonly filter: ObjectFilter;
-  readonly analyzer: ClipAnalyzer;
-  readonly policy: AlertPolicy;
-  readonly notifiers: readonly Notifier[];
+/** The telling of one clip, in one or two steps. */
+export interface Teller {
+  /** While the clip is being described: tells what is known by then, if that takes long and nobody was told yet. */
+  first(evidence: Evidence, describing: Promise<unknown>): Promise<void>;
+  /** Resolves when it is decided whether to tell; `told` when nobody is left to be told. */
+  decide(evidence: Evidence): Promise<{ readonly told: Promise<void> }>;
+  /** It is not to be told now: the first step ends. */
+  drop(): Promise<void>;
 }
 
-/** What the owner wants of a camera now. */
-export interface CameraWishes {
-  readonly wanted: Wanted;
-  readonly isDetectionOn: boolean;
-  readonly isNotificationsOn: boolean;
-}
+export function makeTeller(context: TellContext, ledger: Ledger, storing: Promise<void>): Teller {
+  const { clock, stop, rest, claims } = context;
+  const telling = makeTelling(context, ledger);
+  const enough = new AbortController();
+  const beganMs = clock.monotonic();
+  let firstRound: Promise<unknown> = Promise.resolve();
 
-export interface TellContext extends StageContext, AlertOptions {
-  readonly stages: Stages;
-  readonly lanes: { readonly notify: Lane };
-  readonly claims: Claims;
-  /** `undefined` for a camera that is not set up any more. */
-  camera(slug: CameraSlug): CameraWishes | undefined;
-  /** What whoever describes a clip is told of its camera and the house. */
-  briefing(state: ClipState): Briefing;
-  /** Somebody is being told: once per alert and run of the app, whatever becomes of the delivery. */
-  onAlert(alert: Alert): void;
-}
+  const drop = async () => {
+    enough.abort();
+    await firstRound;
+  };
 
-/** Decides whether to tell, and tells. Resolves to what was told. */
-export async function tell(
-  context: TellContext,
-  ledger: Ledger,
-  evidence: Evidence,
-  storing: Promise<void>,
-): Promise<Alert | undefined> {
-  if (isSettled(ledger.state.stages.notify)) return undefined;
-  const decision = ledger.state.alert_decision ?? (await decide(context, ledger, evidence));
-  if (!decision?.notify) return decision && (await skip(ledger, "The decision was not to alert."));
-  if (ledger.nowMs() > tellUntilMs(ledger.state)) {
-    return await skip(ledger, "It happened more than a week ago.");
-  }
+  const finalDecision = async (evidence: Evidence): Promise<Decision | undefined> => {
+    const before = ledger.state.alert_decision;
+    if (before && before.provisional !== true) return before;
+    const wish = await decide(context, ledger, evidence);
+    if (wish?.notify !== true) await drop();
+    if (!wish) return undefined;
+    const isOut = before !== null && Object.keys(ledger.state.told).length > 0;
+    const decision = isOut && !wish.notify ? completed(before, wish) : wish;
+    await ledger.note({ type: "decided" }, { alert_decision: decision });
+    return decision;
+  };
 
-  const claim = await attempt(limits(context), () => context.claims.take(ledger.state));
-  // A journal that cannot be read must not keep an alert back: twice is better than never.
-  if (claim.ok && claim.value !== undefined) {
-    return await skip(ledger, `The same happening was already told with clip ${claim.value}.`);
-  }
-  if (!isSettled(ledger.state.stages.upload)) {
-    await waitAtMost(context.clock, storing, UPLOAD_WAIT_MS, context.stop);
-  }
-  const alert = await notify(context, ledger);
-  if (!alert) context.claims.release(ledger.state);
-  return alert;
-}
+  const conclude = async (decision: Decision): Promise<void> => {
+    const reason = await reasonAgainst(context, ledger, decision);
+    if (reason !== undefined) {
+      await drop();
+      claims.release(ledger.state);
+      await ledger.note({ type: "stage_skipped", stage: "notify", error: reason });
+      return;
+    }
+    const waitMs = UPLOAD_WAIT_MS - (clock.monotonic() - beganMs);
+    if (!isSettled(ledger.state.stages.upload) && waitMs > 0) {
+      await waitAtMost(clock, storing, waitMs, stop);
+    }
+    await tellAll(context, ledger, telling, storing);
+  };
 
-/** Somebody was told of a clip that had no address yet: once more, in place, now that it has one. As well as it goes. */
-export async function tellAddress(
-  context: TellContext,
-  ledger: Ledger,
-  told: Alert | undefined,
-): Promise<void> {
-  const alert = alertOf(ledger.state, { ...context, nowMs: ledger.nowMs() });
-  if (!told || told.storage_uri !== null || alert.storage_uri === null || alert.late) return;
-  context.onAlert(alert);
-  const { stages, clock, log, stop } = context;
-  const timeoutMs = stageRules.notify.timeoutMs;
-  await attempt({ clock, timeoutMs, signal: stop }, (signal) =>
-    deliver(stages.notifiers, alert, { told: new Set(), log, signal }),
-  );
-}
-
-async function decide(
-  context: TellContext,
-  ledger: Ledger,
-  evidence: Evidence,
-): Promise<Decision | undefined> {
-  const { stages, camera, log } = context;
-  const verdict = await attempt(limits(context), async () => stages.policy.decide(evidence));
-  if (!verdict.ok && verdict.error.kind === "aborted") return undefined;
-  if (!verdict.ok) log.error({ clip: ledger.state.clip_id, err: verdict.error.cause }, "policy failed");
-
-  const wish = verdict.ok ? verdict.value : brokenPolicy;
-  const isMuted = wish.notify && camera(evidence.camera)?.isNotificationsOn === false;
-  const decision = isMuted ? muted(wish) : wish;
-  await ledger.note({ type: "decided" }, { alert_decision: decision });
-  return decision;
-}
-
-async function notify(context: TellContext, ledger: Ledger): Promise<Alert | undefined> {
-  const { stages, log } = context;
-  const told = new Set<Notifier>();
-  let last: Alert | undefined;
-  const outcome = await runStage(context, ledger, {
-    stage: "notify",
-    lane: context.lanes.notify,
-    isUrgent: freshness(ledger),
-    untilMs: tellUntilMs(ledger.state),
-    run: async (signal) => {
-      // Made anew for each attempt: meanwhile the clip may have been stored.
-      const alert = alertOf(ledger.state, { ...context, nowMs: ledger.nowMs() });
-      if (!last) context.onAlert(alert);
-      last = alert;
-      return await deliver(stages.notifiers, alert, { told, log, signal });
-    },
-    learn: (count) => (count === 0 ? "No notifier is set up." : {}),
-  });
-  return outcome.ok ? last : undefined;
-}
-
-/** Without a verdict it is safer to tell. */
-const brokenPolicy: Decision = {
-  notify: true,
-  notify_reason: "policy_failed",
-  explanation: "The alert rules failed, so you are told to be on the safe side.",
-};
-
-function muted({ notify_reason, explanation }: Decision): Decision {
   return {
-    notify: false,
-    notify_reason: "notifications_off",
-    explanation: `${explanation} Nobody is told, as notifications of this camera are switched off (${notify_reason}).`,
+    async first(evidence, describing) {
+      let isOver = false;
+      void describing.finally(() => (isOver = true));
+      await waitAtMost(clock, describing, FIRST_WAIT_MS, rest);
+      if (isOver || rest.aborted || !isFirstWanted(context, ledger)) return;
+      const decision = ledger.state.alert_decision ?? (await decide(context, ledger, evidence));
+      if (decision?.notify !== true || (await claimedBy(context, ledger)) !== undefined) return;
+      await ledger.note({ type: "decided" }, { alert_decision: { ...decision, provisional: true } });
+      firstRound = telling.round(enough.signal);
+    },
+    async decide(evidence) {
+      if (isSettled(ledger.state.stages.notify)) return { told: Promise.resolve() };
+      const decision = await finalDecision(evidence);
+      return { told: decision ? conclude(decision) : Promise.resolve() };
+    },
+    drop,
   };
 }
 
-async function skip(ledger: Ledger, reason: string): Promise<undefined> {
-  await ledger.note({ type: "stage_skipped", stage: "notify", error: reason });
+/** An old alert is no hurry, and one that was told live or has its final decision is not told a step earlier. */
+function isFirstWanted({ wasToldLive }: TellContext, ledger: Ledger): boolean {
+  const { happening_id, alert_decision, stages } = ledger.state;
+  if (isSettled(stages.notify) || isSettled(stages.vlm) || wasToldLive(happening_id)) return false;
+  return freshness(ledger)() && (alert_decision === null || alert_decision.provisional === true);
 }
 
-function tellUntilMs({ end_ts }: ClipState): number {
-  return Date.parse(end_ts) + NOTIFY_AGE_MAX_MS;
+async function reasonAgainst(
+  context: TellContext,
+  ledger: Ledger,
+  decision: Decision,
+): Promise<string | undefined> {
+  if (!decision.notify) return "The decision was not to alert.";
+  if (ledger.nowMs() > tellUntilMs(ledger.state)) return "It happened more than a week ago.";
+  const holder = await claimedBy(context, ledger);
+  return holder && `The same happening was already told with clip ${holder}.`;
 }
 
-function limits({ clock, stop }: TellContext) {
-  return { clock, timeoutMs: DECIDE_TIMEOUT_MS, signal: stop };
+/** A journal that cannot be read must not keep an alert back: twice is better than never. */
+async function claimedBy(context: TellContext, ledger: Ledger): Promise<string | undefined> {
+  const claim = await attempt(decideLimits(context), () => context.claims.take(ledger.state));
+  return claim.ok ? claim.value : undefined;
+}
+
+async function tellAll(
+  context: TellContext,
+  ledger: Ledger,
+  telling: Telling,
+  storing: Promise<void>,
+): Promise<void> {
+  const round = telling.round();
+  const addressed = telling.address(storing);
+  await settle(context, ledger, await round);
+  if (Object.keys(ledger.state.told).length === 0) context.claims.release(ledger.state);
+  await addressed;
+}
+
+/** The stage is over when each notifier has the final word or has refused it for good. */
+async function settle({ stages }: TellContext, ledger: Ledger, errors: readonly StageError[]): Promise<void> {
+  if (errors.some(({ kind }) => kind === "aborted")) return;
+  const { told, stages: logs } = ledger.state;
+  const [refusal] = errors;
+  if (stages.notifiers.length === 0) {
+    await ledger.note({ type: "stage_skipped", stage: "notify", error: "No notifier is set up." });
+  } else if (refusal && Object.keys(told).length === 0) {
+    const error = { error: refusal.message, error_kind: refusal.kind, will_retry: false };
+    await ledger.note({ type: "stage_failed", stage: "notify", ...error });
+  } else {
+    const attempts = Math.max(logs.notify.attempts, 1);
+    await ledger.note({ type: "stage_completed", stage: "notify", attempt: attempts });
+  }
 }

@@ -11,11 +11,16 @@ export interface FakeNotifier extends Notifier {
 
 /** Delivers by script; without one, everything. */
 export function fakeNotifier(...turns: readonly Turn<void>[]): FakeNotifier {
+  return aFakeNotifier("fake", ...turns);
+}
+
+/** One of several, which must have different names. */
+export function aFakeNotifier(name: string, ...turns: readonly Turn<void>[]): FakeNotifier {
   const calls: Alert[] = [];
   const told: Alert[] = [];
   return {
-    name: "fake",
-    title: "A fake",
+    name,
+    title: `Fake ${name}`,
     calls,
     told,
     notify: async (alert, signal) => {

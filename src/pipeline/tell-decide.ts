@@ -1,0 +1,53 @@
+import type { Decision } from "#domain/decision.ts";
+import type { Evidence } from "#ports/alert-policy.ts";
+import { attempt } from "./attempt.ts";
+import type { Ledger } from "./ledger.ts";
+import type { TellContext } from "./tell-context.ts";
+
+const DECIDE_TIMEOUT_MS = 1000;
+
+/** What the owner's rules say of what is known, as things stand now. `undefined` at a shutdown. */
+export async function decide(
+  context: TellContext,
+  ledger: Ledger,
+  evidence: Evidence,
+): Promise<Decision | undefined> {
+  const { stages, log } = context;
+  const verdict = await attempt(decideLimits(context), async () =>
+    stages.policy.decide({ ...evidence, circumstances: context.circumstances?.(evidence.camera) }),
+  );
+  if (!verdict.ok && verdict.error.kind === "aborted") return undefined;
+  if (!verdict.ok) log.error({ clip: ledger.state.clip_id, err: verdict.error.cause }, "policy failed");
+  return unlessMuted(context, evidence, verdict.ok ? verdict.value : brokenPolicy);
+}
+
+export function decideLimits({ clock, stop }: Pick<TellContext, "clock" | "stop">) {
+  return { clock, timeoutMs: DECIDE_TIMEOUT_MS, signal: stop };
+}
+
+/** It was told, and then turned out to be no reason: what is out is told to its end. */
+export function completed(told: Decision, wish: Decision): Decision {
+  return {
+    notify: true,
+    notify_reason: told.notify_reason,
+    explanation: `You were told before it was described: ${told.explanation} ${wish.explanation}`,
+    ...(wish.trace && { trace: wish.trace }),
+  };
+}
+
+/** Without a verdict it is safer to tell. */
+const brokenPolicy: Decision = {
+  notify: true,
+  notify_reason: "policy_failed",
+  explanation: "The alert rules failed, so you are told to be on the safe side.",
+};
+
+/** Where nobody says how things stand, the camera's switch is asked here. */
+function unlessMuted({ camera, circumstances }: TellContext, evidence: Evidence, wish: Decision): Decision {
+  if (circumstances || !wish.notify || camera(evidence.camera)?.isNotificationsOn !== false) return wish;
+  return {
+    notify: false,
+    notify_reason: "notifications_off",
+    explanation: `${wish.explanation} Nobody is told, as notifications of this camera are switched off (${wish.notify_reason}).`,
+  };
+}
