@@ -70,6 +70,8 @@ export interface NotifierContext extends PluginContext {
   readonly memory?: NotifierMemory;
   /** Where our page is inside Home Assistant: `/app/a1b2c3_porchlight`. Missing outside of it. */
   readonly appPath?: string | undefined;
+  /** The same for a browser anywhere: `https://home.example/app/a1b2c3_porchlight/`. Missing where nobody knows. */
+  readonly panelAddress?: string | undefined;
   /** How long the button for it lasts, in minutes; 30 without. */
   readonly snoozeMinutes?: () => number;
   /** Somebody makes use of what people write back. */

@@ -3,6 +3,7 @@ import { Alert } from "#domain/alert.ts";
 import { Failure } from "#domain/failure.ts";
 import type { Clock } from "#ports/clock.ts";
 import { definePlugin } from "#ports/plugin.ts";
+import { within } from "./deadline.ts";
 import { WebhookSettings } from "./settings.ts";
 import { makeTestAlert } from "./templates-test.ts";
 import { answerFailure, sendFailure } from "./webhook-failure.ts";
@@ -91,27 +92,16 @@ async function send(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Pick<Response, "ok" | "status" | "headers">> {
-  signal.throwIfAborted();
-  const over = new AbortController();
-  const late = new AbortController();
-  clock.sleep(ANSWER_MS_MAX, over.signal).then(
-    () => late.abort(),
-    () => undefined,
-  );
-  try {
-    const limit = AbortSignal.any([signal, late.signal]);
-    const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: limit });
-    // However long the rest is, nobody waits for it.
-    await answer.body?.cancel().catch(() => undefined);
-    return answer;
-  } catch (cause) {
-    signal.throwIfAborted();
-    if (late.signal.aborted) {
-      const seconds = ANSWER_MS_MAX / 1000;
-      throw new Failure("unavailable", `The webhook at ${host} did not answer within ${seconds} s.`);
+  const seconds = ANSWER_MS_MAX / 1000;
+  const late = () => new Failure("unavailable", `The webhook at ${host} did not answer within ${seconds} s.`);
+  return await within({ clock, ms: ANSWER_MS_MAX, signal, late }, async (limit) => {
+    try {
+      const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: limit });
+      // However long the rest is, nobody waits for it.
+      await answer.body?.cancel().catch(() => undefined);
+      return answer;
+    } catch (cause) {
+      throw sendFailure(cause, host);
     }
-    throw sendFailure(cause, host);
-  } finally {
-    over.abort();
-  }
+  });
 }
