@@ -10,7 +10,7 @@ export function storyOfClips(
   const [oldest, ...others] = clips.toSorted((a, b) => (a.start_ts < b.start_ts ? -1 : 1));
   const first = oldest ?? clips[0];
   const ordered = [first, ...others];
-  const lead = ordered.find(isTold) ?? ordered.find(isAlert) ?? ordered.find(isSuppressed) ?? first;
+  const lead = ordered.find((clip) => toldAt(clip) !== null) ?? ordered.find(isAlert) ?? ordered.find(isSuppressed) ?? first;
   const analysis =
     lead.analysis_result ?? ordered.find(({ analysis_result }) => analysis_result)?.analysis_result ?? null;
   const live = ordered.find(({ live: seen }) => seen?.alert)?.live?.alert ?? null;
@@ -33,7 +33,7 @@ export function storyOfClips(
     clips: ordered.map(clipOf),
     told_at: {
       live: live && ordered.some(isAlert) ? live.at : last && last.phase === "detected" ? last.ts : null,
-      clip: ordered.find(isTold)?.stages.notify.finished_at ?? null,
+      clip: ordered.map(toldAt).find((at) => at !== null) ?? null,
     },
     late: last?.late ?? ordered.some(isLate),
     suppressed: ordered.some(isSuppressed),
@@ -65,11 +65,18 @@ export const isAlert = ({ alert_decision }: ClipState): boolean => alert_decisio
 export const isSuppressed = ({ alert_decision }: ClipState): boolean =>
   alert_decision?.notify_reason === "suppressed";
 
-const isTold = (clip: ClipState): boolean => isAlert(clip) && clip.stages.notify.status === "ok";
+/** When the first notifier told it; in rows of before that was written down, when all had. */
+function toldAt(clip: ClipState): string | null {
+  if (!isAlert(clip)) return null;
+  const [first] = Object.values(clip.told)
+    .map(({ at }) => at)
+    .toSorted();
+  return first ?? (clip.stages.notify.status === "ok" ? clip.stages.notify.finished_at : null);
+}
 
 function isLate(clip: ClipState): boolean {
-  const { finished_at } = clip.stages.notify;
-  return isTold(clip) && finished_at !== null && Date.parse(finished_at) - Date.parse(clip.end_ts) > LATE_MS;
+  const at = toldAt(clip);
+  return at !== null && Date.parse(at) - Date.parse(clip.end_ts) > LATE_MS;
 }
 
 function clipOf(state: ClipState): AlertStoryWire["clips"][number] {

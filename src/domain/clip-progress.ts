@@ -85,7 +85,7 @@ function withTold(
   return {
     ...state,
     stages: { ...state.stages, notify: tried },
-    told: { ...state.told, [place]: { at, phase } },
+    told: { ...state.told, [place]: { at: state.told[place]?.at ?? at, phase } },
   };
 }
 

@@ -35,7 +35,7 @@ export const Copy = z.object({
 });
 export type Copy = z.output<typeof Copy>;
 
-/** What one notifier has told of a clip last. */
+/** What one notifier has told of a clip: since when, and how much by now. */
 export const Told = z.object({ at: z.iso.datetime(), phase: z.enum(alertPhases) });
 export type Told = z.output<typeof Told>;
 

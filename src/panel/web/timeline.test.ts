@@ -103,6 +103,21 @@ test("each place that has a copy is named, and nothing is said twice", () => {
   ]);
 });
 
+test("each notifier that has told an alert is named, and nothing is said twice", () => {
+  expect(
+    told(
+      { type: "stage_started", stage: "notify", place: "mqtt", attempt: 1 },
+      { type: "stage_started", stage: "notify", place: "phones", attempt: 1 },
+      { type: "alert_told", stage: "notify", place: "mqtt", attempt: 1, duration_ms: 20 },
+      { type: "alert_refused", stage: "notify", place: "phones", attempt: 1, error: "there is no phone." },
+      { type: "stage_completed", stage: "notify", attempt: 1 },
+    ),
+  ).toEqual([
+    "good: The alert was sent in 0.0 s: mqtt.",
+    "bad: phones refused the alert: There is no phone.",
+  ]);
+});
+
 test("stars and the end of a clip are told", () => {
   expect(told({ type: "clip_starred" }, { type: "clip_unstarred" })).toEqual([
     "plain: It was starred: it is never deleted to make room.",

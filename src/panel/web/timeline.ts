@@ -29,7 +29,10 @@ const stageWords = {
 
 /** Tells a clip's journal as a story. Starts of steps are left out, but for one that still runs. */
 export function storyOf({ clip, events }: ClipDetail): readonly Step[] {
-  const copies = events.some(({ type }) => type === "copy_stored");
+  const isSaid = {
+    upload: events.some(({ type }) => type === "copy_stored"),
+    notify: events.some(({ type }) => type === "alert_told"),
+  };
   return events.flatMap((event, index) => {
     const settled = events
       .slice(index + 1)
@@ -38,8 +41,9 @@ export function storyOf({ clip, events }: ClipDetail): readonly Step[] {
           stage === event.stage && (place === event.place || type === "stage_completed"),
       );
     if (event.type === "stage_started" && settled) return [];
-    // The copies say it.
-    if (event.type === "stage_completed" && event.stage === "upload" && copies) return [];
+    // Each place that has a copy, and each notifier that has told it, says it.
+    const { stage, type } = event;
+    if (type === "stage_completed" && (stage === "upload" || stage === "notify") && isSaid[stage]) return [];
     const told = tell(event, clip);
     return told === undefined ? [] : [{ at: event.at, ...told }];
   });
@@ -70,6 +74,13 @@ function tell(event: ClipEvent, clip: ClipWire): Omit<Step, "at"> | undefined {
       return {
         tone: "plain",
         text: `Its file was gone from this machine and was fetched back: ${nameOf(event.place)}.`,
+      };
+    case "alert_told":
+      return { tone: "good", text: `The alert was sent${timeOf(event)}: ${nameOf(event.place)}.` };
+    case "alert_refused":
+      return {
+        tone: "bad",
+        text: `${nameOf(event.place)} refused the alert: ${sentence(event.error ?? "nobody knows why")}`,
       };
     case "decided":
       return {
