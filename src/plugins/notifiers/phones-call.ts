@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Alert } from "#domain/alert.ts";
+import { clockTime, type Locale } from "#domain/clock-time.ts";
 import { failureKind } from "#domain/failure.ts";
 import type { ActionCall, HomeAssistant } from "#ports/home-assistant.ts";
 import { deepLink, type PayloadOptions, phoneData } from "./phones-payload.ts";
 import { actionOf, type PhoneTarget } from "./phones-targets.ts";
-import { fillTemplate, type Locale, timeOf } from "./phones-template.ts";
+import { fillTemplate } from "./phones-template.ts";
 import { plainMarkdown, plainText } from "./phones-text.ts";
 
 /** Google and Apple carry 4096 bytes with everything: the address, the buttons, what Home Assistant adds. */
@@ -23,7 +24,7 @@ export function wordsOf(alert: Alert, templates: { title: string; message: strin
   const text = [
     fillTemplate(templates.message, alert, locale) || alert.title,
     alert.requires_review ? "Please look for yourself." : "",
-    alert.late ? `It happened at ${timeOf(alert.ts, locale)}; nobody could be told then.` : "",
+    alert.late ? `It happened at ${clockTime(alert.ts, locale)}; nobody could be told then.` : "",
     alert.escalation > 0 ? "Nobody has answered yet." : "",
   ];
   return { head, text: text.filter((part) => part !== "").join(" ") };

@@ -1,4 +1,5 @@
 import type { Alert } from "#domain/alert.ts";
+import { clockTime, type Locale } from "#domain/clock-time.ts";
 
 export const headWords = ["title", "camera", "objects", "zones", "risk", "activity", "time"] as const;
 export const textWords = [...headWords, "summary"] as const;
@@ -13,12 +14,6 @@ export function templateProblem(template: string, words: readonly string[]): str
   return `must not hold ${unknown[0]}, as only ${words.map((word) => `{${word}}`).join(", ")} are filled in`;
 }
 
-/** How the owner's clock is read. */
-export interface Locale {
-  readonly language: string;
-  readonly timeZone: string;
-}
-
 /** Fills a template without problems in. What a camera or a model said is put in once, and never filled in itself. */
 export function fillTemplate(template: string, alert: Alert, locale: Locale): string {
   const values: Readonly<Record<Word, string>> = {
@@ -28,16 +23,11 @@ export function fillTemplate(template: string, alert: Alert, locale: Locale): st
     zones: alert.zones.join(", "),
     risk: alert.risk_level ?? "unrated",
     activity: alert.activity_type?.replaceAll("_", " ") ?? "",
-    time: timeOf(alert.ts, locale),
+    time: clockTime(alert.ts, locale),
     summary: alert.summary ?? alert.title,
   };
   const filled = template.replaceAll(PLACEHOLDER, (whole, word: string) =>
     word in values ? values[word as Word] : whole,
   );
   return filled.trim();
-}
-
-/** `15:04`, or as people write it there. */
-export function timeOf(ts: string | number, { language, timeZone }: Locale): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone }).format(new Date(ts));
 }

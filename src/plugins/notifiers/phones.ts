@@ -1,4 +1,5 @@
 import type { Alert } from "#domain/alert.ts";
+import type { Locale } from "#domain/clock-time.ts";
 import { Failure, failureKind, failureMessage } from "#domain/failure.ts";
 import { HappeningId } from "#domain/ids.ts";
 import type { HomeAssistant } from "#ports/home-assistant.ts";
@@ -234,6 +235,6 @@ function noteCleared(book: PhoneBook, tag: unknown): void {
   if (page !== undefined) book.put({ ...page, cleared: true });
 }
 
-function localeOf(homeAssistant: HomeAssistant): { language: string; timeZone: string } {
+function localeOf(homeAssistant: HomeAssistant): Locale {
   return homeAssistant.info() ?? { language: "en", timeZone: "UTC" };
 }
