@@ -85,14 +85,14 @@ test("each limit is kept to, and the sentence says which", () => {
 
   expect(why({}, useOf(1000))).toBeUndefined();
   expect(why({ requests_per_hour: 4 }, use)).toBe(
-    "All of this hour's 4 requests to vision models are used up.",
+    "Nothing is left of this hour's 4 requests to vision models.",
   );
   expect(why({ requests_per_hour: 4 }, use, {}, noon + HOUR_MS)).toBeUndefined();
   expect(why({ requests_per_day: 4 }, use, {}, noon + HOUR_MS)).toContain("today's 4 requests");
   expect(why({ requests_per_month: 4 }, use, {}, noon + 48 * HOUR_MS)).toContain("this month's 4 requests");
   expect(why({ tokens_per_day: 4999 }, use)).toContain("today's 4999 tokens");
   expect(why({ tokens_per_day: 5000 }, use)).toBeUndefined();
-  expect(why({ cost_per_month: 0.045 }, use)).toContain("this month's 0.045 units of money");
+  expect(why({ cost_per_month: 0.045 }, use)).toContain("this month's 0.045 in money");
 });
 
 test("a camera may not use more than its share, unless it is alone", () => {
@@ -112,7 +112,7 @@ test("with alerts_only the last tenth is for clips that make an alert", () => {
   expect(why(settings, useOf(8))).toBeUndefined();
   expect(why(settings, useOf(9))).toContain("is kept for clips that make an alert");
   expect(why(settings, useOf(9), { isAlert: true })).toBeUndefined();
-  expect(why(settings, useOf(10), { isAlert: true })).toContain("used up");
+  expect(why(settings, useOf(10), { isAlert: true })).toContain("Nothing is left");
 });
 
 test("there is a line for each limit, also for those that are not set", () => {
@@ -132,10 +132,10 @@ test("the owner is told from 80 % on, in steps, of the limit that is closest, an
 
   expect(warned(79)).toBeUndefined();
   expect(warned(80)).toBe(
-    "80 % of today's 100 requests to vision models are used. At the limit, until midnight, clips are described from what the detector saw. For more, raise the limit under budget in the options.",
+    "Vision models have used 80 % of today's 100 requests. At the limit, until midnight, clips are described from what the detector saw. For more, raise the limit under budget in the options.",
   );
   expect(warned(85)).toBe(warned(80));
   expect(warned(90)).toContain("90 % of today's");
-  expect(warned(100)).toContain("All of today's 100 requests to vision models are used up. Until midnight,");
+  expect(warned(100)).toContain("Nothing is left of today's 100 requests to vision models. Until midnight,");
   expect(warned(100, "cheaper")).toContain("the further analyzers of your list are asked");
 });

@@ -6,12 +6,12 @@ export const WARN_FROM = 0.8;
 /** The share that is told, in steps, so that not each question makes a new sentence. */
 const STEP_PERCENT = 10;
 
-/** Why a question may not be asked: `All of today's 100 requests to vision models are used up.` */
+/** Why a question may not be asked: `Nothing is left of today's 100 requests to vision models.` */
 export function refusalWords({ line, by }: Refusal, cameraName: string): string {
-  const what = `${whose[line.window]} ${line.limit ?? 0} ${things[line.of]}`;
+  const what = `${limitWords(line)} ${towards[line.of]} vision models`;
   switch (by) {
     case "limit":
-      return `All of ${what} are used up.`;
+      return `Nothing is left of ${what}.`;
     case "share":
       return `${cameraName} has used up its share of ${what}.`;
     case "kept_for_alerts":
@@ -20,8 +20,8 @@ export function refusalWords({ line, by }: Refusal, cameraName: string): string 
 }
 
 /**
- * What the owner must know before it hurts, of the limit that is closest: `80 % of today's 100 requests to vision models
- * are used. …` Nothing while all is well. `next` is what one more question may use up.
+ * What the owner must know before it hurts, of the limit that is closest: `Vision models have used 80 % of
+ * today's 100 requests. …` Nothing while all is well. `next` is what one more question may use up.
  */
 export function budgetWarning(
   lines: readonly BudgetLine[],
@@ -37,12 +37,13 @@ export function budgetWarning(
   if (!closest || (closest.share < WARN_FROM && !closest.isSpent)) return undefined;
 
   const { line, share, isSpent } = closest;
-  const what = `${whose[line.window]} ${line.limit ?? 0} ${things[line.of]}`;
   const until = `${isSpent ? "Until" : "At the limit, until"} ${ends[line.window]}, ${consequence[atLimit]}.`;
   const advice = "For more, raise the limit under budget in the options.";
-  if (isSpent) return `All of ${what} are used up. ${until} ${advice}`;
+  if (isSpent) {
+    return `Nothing is left of ${limitWords(line)} ${towards[line.of]} vision models. ${until} ${advice}`;
+  }
   const percent = Math.floor((share * 100) / STEP_PERCENT) * STEP_PERCENT;
-  return `${percent} % of ${what} are used. ${until} ${advice}`;
+  return `Vision models have used ${percent} % of ${limitWords(line)}. ${until} ${advice}`;
 }
 
 const whose = {
@@ -55,10 +56,17 @@ const ends = {
   day: "midnight",
   month: "the next month",
 } as const satisfies Record<BudgetWindow, string>;
+/** `today's 100 requests`. */
+const limitWords = ({ window, of, limit }: BudgetLine) => `${whose[window]} ${limit ?? 0} ${things[of]}`;
 const things = {
-  requests: "requests to vision models",
-  tokens: "tokens of vision models",
-  cost: "units of money for vision models",
+  requests: "requests",
+  tokens: "tokens",
+  cost: "in money",
+} as const satisfies Record<keyof Usage, string>;
+const towards = {
+  requests: "to",
+  tokens: "for",
+  cost: "for",
 } as const satisfies Record<keyof Usage, string>;
 const consequence = {
   rules: "clips are described from what the detector saw",

@@ -109,10 +109,11 @@ async function askOnce(
       entry.left();
       return { said: { kind, cause } };
     }
-    entry.failed(message);
+    const reason = kind === "internal" ? BUG : sentence(message);
+    entry.failed(reason);
     const facts = { clip: request.clip.id, analyzer: name, kind, reason: message };
     log.warn(kind === "internal" ? { ...facts, err: cause } : facts, "analyzer failed");
-    return { said: { kind: "failed", why: `${name} did not answer: ${message}` }, outcome: "failed" };
+    return { said: { kind: "failed", why: `${name} did not answer: ${reason}` }, outcome: "failed" };
   }
   entry.succeeded();
   if (!answer.value) {
@@ -134,6 +135,10 @@ const freeOfCharge: Reservation = { settle: () => undefined };
 function usedBy({ tokens, cost }: Analysis): Usage {
   return { requests: 1, tokens: (tokens?.input ?? 0) + (tokens?.output ?? 0), cost: cost ?? 0 };
 }
+
+/** What a bug of ours says is nothing for people. */
+const BUG = "It failed inside Porchlight, and the log says more.";
+const sentence = (words: string) => (/[.!?]$/.test(words) ? words : `${words}.`);
 
 const restSentence = (name: string, reason: string) =>
   `${name} does not describe clips: ${reason} Until it does, the next analyzer or the detector's findings stand in. See that it runs, that its address and key are right, and that it has credit.`;
