@@ -31,6 +31,8 @@ export interface PipelineBench extends AsyncDisposable {
   readonly storage: FakeStorage;
   readonly notifier: FakeNotifier;
   readonly alerts: Alert[];
+  /** What the pipeline said that somebody was told. */
+  readonly told: Alert[];
   readonly events: ClipEvent[];
   readonly problems: Map<string, string>;
   readonly log: KeptLog;
@@ -54,6 +56,7 @@ export interface BenchWish {
   readonly storages?: readonly FakeStorage[];
   readonly clock?: ManualClock;
   readonly camera?: PipelineOptions["camera"];
+  readonly circumstances?: PipelineOptions["circumstances"];
   /** Mentioned, jitter is drawn as in the real app; else there is none. */
   readonly random?: undefined;
 }
@@ -65,6 +68,7 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
   const storage = wish.storage ?? fakeStorage();
   const notifier = wish.notifier ?? fakeNotifier();
   const alerts: Alert[] = [];
+  const told: Alert[] = [];
   const events: ClipEvent[] = [];
   const problems = new Map<string, string>();
   const log = keptLog();
@@ -93,6 +97,8 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
         isDetectionOn: true,
         isNotificationsOn: true,
       })),
+    ...(wish.circumstances && { circumstances: wish.circumstances }),
+    told: (alert) => told.push(alert),
     onEvent: (event) => events.push(event),
     onAlert: (alert) => alerts.push(alert),
     problem: (key, sentence) =>
@@ -128,6 +134,7 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
     storage,
     notifier,
     alerts,
+    told,
     events,
     problems,
     log,

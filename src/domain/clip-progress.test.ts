@@ -193,3 +193,38 @@ test.each([
 ] as const)("%o makes a clip %s", (statuses, expected) => {
   expect(statusOf(logsWith(statuses))).toBe(expected);
 });
+
+test("each notifier's word is kept: since when, and how much by now, while the stage goes on", () => {
+  const began = after(aClipState(), { type: "stage_started", stage: "notify", place: "mqtt", attempt: 1 });
+  const word = { type: "alert_told", stage: "notify", place: "mqtt", attempt: 1 } as const;
+  const first = after(began, word, { phase: "confirmed" });
+  const last = after(first, { ...word, attempt: 2, at: later }, { phase: "described" });
+
+  expect(first).toMatchObject({ told: { mqtt: { at, phase: "confirmed" } } });
+  expect(last).toMatchObject({
+    told: { mqtt: { at, phase: "described" } },
+    stages: { notify: { status: "running", attempts: 2 } },
+  });
+  expect(advance(began, anEvent(began, word))).toBeUndefined();
+});
+
+test("a count of attempts never falls when several are tried side by side", () => {
+  const far = after(aClipState(), { type: "stage_started", stage: "notify", place: "away", attempt: 9 });
+
+  const near = after(far, { type: "stage_started", stage: "notify", place: "there", attempt: 1 });
+
+  expect(near.stages.notify.attempts).toBe(9);
+});
+
+test("a decision from before the description gives way to the final one, which stays", () => {
+  const decision = { notify: true, notify_reason: "object=person", explanation: "A person was seen." };
+  const first = after(
+    aClipState(),
+    { type: "decided" },
+    { alert_decision: { ...decision, provisional: true } },
+  );
+  const last = after(first, { type: "decided" }, { alert_decision: decision });
+
+  expect(last.alert_decision).toEqual(decision);
+  expect(advance(last, anEvent(last, { type: "decided" }), { alert_decision: null })).toBeUndefined();
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aClip, aFilterResult } from "#test/builders.ts";
-import { ClipState, clipOf, newClipState } from "./clip-state.ts";
+import { aClip, aFilterResult, anAnalysis } from "#test/builders.ts";
+import { ClipState, clipOf, isToldBy, newClipState } from "./clip-state.ts";
 import { clipOfSidecar, Sidecar, sidecarOf, stateOfSidecar } from "./sidecar.ts";
 
 test.each([
@@ -50,6 +50,21 @@ test("a journal that was lost is made anew from the sidecar, and what was at wor
   expect(stateOfSidecar(clip, undefined)).toEqual(newClipState(clip));
   const { stages: _, ...old } = sidecar;
   expect(stateOfSidecar(clip, old)).toEqual(newClipState(clip));
+});
+
+test("a row of before it was written down who told it is read as it is", () => {
+  const { told: _, ...old } = newClipState(aClip());
+
+  expect(ClipState.parse(old)).toEqual(newClipState(aClip()));
+});
+
+test("a notifier has told all when it has told what is known by now", () => {
+  const state = { ...newClipState(aClip()), filter_result: aFilterResult("person") };
+  const told = { mqtt: { at: state.end_ts, phase: "confirmed" as const } };
+
+  expect(isToldBy({ ...state, told }, "mqtt")).toBe(true);
+  expect(isToldBy({ ...state, told }, "phones")).toBe(false);
+  expect(isToldBy({ ...state, told, analysis_result: anAnalysis() }, "mqtt")).toBe(false);
 });
 
 function withoutSnapshot() {

@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { applyGates } from "#domain/alert-gates.ts";
+import { AlertSettings } from "#domain/alert-settings.ts";
+import type { Circumstances } from "#domain/circumstances.ts";
+import { CameraId } from "#domain/ids.ts";
+import type { Evidence } from "#ports/alert-policy.ts";
+import type { LiveSighting } from "#ports/live-sink.ts";
+import { aClip, anAnalysis } from "#test/builders.ts";
+import { fakeAnalyzer } from "#test/fakes/analyzer.ts";
+import { makeGate } from "#test/fakes/script.ts";
+import { openBench, yes } from "#test/pipeline-bench.ts";
+
+const running = new AbortController().signal;
+const clip = aClip();
+const camera = { id: CameraId.parse("0a1b2c"), slug: clip.camera, name: clip.cameraName };
+const sighting: LiveSighting = {
+  happening: clip.happening,
+  atMs: clip.startedAtMs + 3000,
+  objects: ["person"],
+  zones: [],
+  reason: "object=person",
+  sentence: "Person at Front door.",
+  label: "person",
+  score: 0.9,
+  box: { x: 0.4, y: 0.3, width: 0.1, height: 0.4 },
+  frame: undefined,
+  isMore: false,
+};
+
+function circumstances(wish: Partial<Circumstances> = {}): Circumstances {
+  return {
+    nowMs: clip.startedAtMs,
+    camera: camera.id,
+    settings: AlertSettings.parse({}),
+    mode: "home",
+    isAnybodyHome: undefined,
+    place: undefined,
+    snoozedUntilMs: { house: undefined, camera: undefined },
+    isNotificationsOn: true,
+    template: undefined,
+    lastTold: undefined,
+    ...wish,
+  };
+}
+
+/** As the rules do: what is a reason to tell is asked at the gates. */
+function decide({ circumstances: now }: Evidence) {
+  return now ? applyGates(yes, { alert: undefined, risk: null, isLive: false }, now) : yes;
+}
+
+test("circumstances are those of the moment of the decision", async () => {
+  const gate = makeGate();
+  let isOn = true;
+  await using bench = openBench({
+    stages: { analyzer: fakeAnalyzer({ wait: gate, answer: anAnalysis() }), policy: { decide } },
+    circumstances: () => circumstances({ isNotificationsOn: isOn }),
+  });
+  await bench.pipeline.submit(clip);
+  await bench.until(clip.id, ({ stages }) => stages.vlm.status === "running");
+
+  isOn = false;
+  gate.open();
+  await bench.untilDone(clip.id);
+
+  expect(bench.notifier.calls).toEqual([]);
+  expect(bench.state(clip.id).alert_decision).toMatchObject({
+    notify: false,
+    notify_reason: "notifications_off",
+  });
+});
+
+test("what is snoozed is not told live either, and what is not is", async () => {
+  let untilMs: number | undefined = clip.startedAtMs + 1;
+  await using bench = openBench({
+    circumstances: () => circumstances({ snoozedUntilMs: { house: untilMs, camera: undefined } }),
+  });
+  const live = bench.pipeline.liveTeller({ signal: running, keepPicture: async () => false });
+
+  await live.tell(camera, sighting);
+  const snoozed = [...bench.notifier.calls];
+  untilMs = undefined;
+  await live.tell(camera, sighting);
+
+  expect(snoozed).toEqual([]);
+  expect(bench.notifier.told).toMatchObject([{ phase: "detected", alert_id: clip.happening }]);
+  expect(bench.told).toEqual(bench.notifier.told);
+});
+
+test("alerts of several cameras within the owner's seconds are one notification, live and late", async () => {
+  const settings = AlertSettings.parse({ group_s: 60 });
+  await using bench = openBench({ circumstances: () => circumstances({ settings }) });
+  const garage = aClip({ camera: "garage", startedAtMs: clip.startedAtMs + 30_000 });
+  const later = aClip({ camera: "garden", startedAtMs: clip.startedAtMs + 70_000 });
+  const live = bench.pipeline.liveTeller({ signal: running, keepPicture: async () => false });
+
+  await live.tell(camera, sighting);
+  for (const one of [garage, later, clip]) {
+    await bench.pipeline.submit(one);
+    await bench.untilDone(one.id);
+  }
+
+  expect(bench.notifier.told.map(({ alert_id, group_id }) => [alert_id, group_id])).toEqual([
+    [clip.happening, clip.happening],
+    [garage.happening, clip.happening],
+    [later.happening, later.happening],
+    [clip.happening, clip.happening],
+  ]);
+});
