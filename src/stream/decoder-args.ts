@@ -13,21 +13,27 @@ export const isPicked =
 
 const intervalMs = (picturesPerS: number): number => (INTERVAL_SLACK * 1000) / picturesPerS;
 
+/** A sixth of the work on a key frame, and no other frame hangs on it; made as small as these pictures, nobody sees it. */
+const WITHOUT_SMOOTHING = ["-skip_loop_filter", "all"];
+
 /**
  * Fragments on `pipe:0`, pictures on `pipe:1` and of the second output on `pipe:3`, each as soon as it is there:
  * `-fflags nobuffer` would throw away the first key frame; `-threads 1` and low_delay hold nothing back.
  */
 export function decoderArgs({
   method,
+  keysOnly,
   outputs,
 }: {
   readonly method: DecodeMethod;
+  readonly keysOnly: boolean;
   readonly outputs: readonly [DecoderOutput, (DecoderOutput | undefined)?];
 }): readonly string[] {
   const [first, second] = outputs;
   return [
     ..."-hide_banner -loglevel error".split(" "),
     ...hardwareInput(method),
+    ...(keysOnly ? WITHOUT_SMOOTHING : []),
     ..."-flags low_delay -threads 1 -fpsprobesize 0 -probesize 32 -analyzeduration 0 -f mp4 -i pipe:0".split(
       " ",
     ),

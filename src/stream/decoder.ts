@@ -31,6 +31,8 @@ export interface DecoderOptions {
   readonly ffmpeg: string;
   readonly method: DecodeMethod;
   readonly init: StreamInit;
+  /** Only key frames will be fed. */
+  readonly keysOnly: boolean;
   readonly outputs: readonly [DecoderOutput, (DecoderOutput | undefined)?];
   readonly clock: Clock;
   /** Called once, when it ended by itself or is stuck: what it last said. It has still to be disposed. */

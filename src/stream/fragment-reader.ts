@@ -30,7 +30,6 @@ export function makeFragmentReader(boxBytesMax?: number) {
   const cut = makeBoxCutter(boxBytesMax);
   let ftyp = new Uint8Array(0);
   let head: StreamHead | undefined;
-  let moof: Uint8Array | undefined;
 
   return function* read(chunk: Uint8Array): Generator<ReaderEvent> {
     try {
@@ -42,24 +41,23 @@ export function makeFragmentReader(boxBytesMax?: number) {
   };
 
   function* readBoxes(chunk: Uint8Array): Generator<ReaderEvent> {
-    for (const box of cut(chunk)) {
-      const [{ type } = { type: "" }] = boxesIn(box, 0, box.byteLength);
-      if (type === "ftyp") ftyp = box.slice();
+    for (const { type, bytes, lead } of cut(chunk)) {
+      if (type === "ftyp") ftyp = bytes;
       else if (type === "moov") {
-        head = readStreamHead(concat(ftyp, box));
+        head = readStreamHead(concat(ftyp, bytes));
         yield { type: "head", head };
-      } else if (type === "moof") moof = box;
-      else if (type === "mdat") {
-        if (!moof || !head) throw brokenStream();
-        yield { type: "fragment", fragment: readFragment(moof, box, head) };
-        moof = undefined;
+      } else if (type === "mdat") {
+        if (lead === 0 || !head) throw brokenStream();
+        yield { type: "fragment", fragment: readFragment(bytes, lead, head) };
       }
     }
   }
 }
 
-function readFragment(moof: Uint8Array, mdat: Uint8Array, head: StreamHead): Fragment {
-  const trafs = [...boxesIn(moof, 8, moof.byteLength)].filter(({ type }) => type === "traf");
+/** `bytes` are `moof` and `mdat`, the latter from `lead` on. */
+function readFragment(bytes: Uint8Array<ArrayBuffer>, lead: number, head: StreamHead): Fragment {
+  const moof = bytes.subarray(0, lead);
+  const trafs = boxesIn(moof, 8, lead).filter(({ type }) => type === "traf");
   const [traf] = trafs;
   // ffmpeg is told to write one track per fragment (`separate_moof`).
   if (!traf || trafs.length > 1) throw brokenStream();
@@ -74,11 +72,11 @@ function readFragment(moof: Uint8Array, mdat: Uint8Array, head: StreamHead): Fra
     track,
     // sample_is_non_sync_sample (ISO 14496-12 §8.8.3.1)
     key: track.kind === "video" && (flags & 0x10000) === 0,
-    bytes: concat(moof, mdat),
+    bytes,
     dts: Number(viewOf(moof).getBigUint64(dtsAt)),
     duration: trun.duration ?? (tfhd.duration ?? track.duration) * trun.count,
     isReordered: trun.isReordered,
-    dataStart: moof.byteLength + 8,
+    dataStart: lead + 8,
     dtsAt,
     durationAt: trun.duration === undefined && trun.count === 1 ? tfhd.durationAt : undefined,
   };

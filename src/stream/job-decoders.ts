@@ -60,6 +60,7 @@ export function makeDecoders(options: PictureFeedOptions) {
       const [first, second] = outputs.map(({ output }) => output);
       if (!first) return undefined;
       const decoder = openDecoder({
+        keysOnly: job.keysOnly,
         ...options,
         method,
         init,

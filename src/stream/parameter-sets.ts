@@ -105,16 +105,14 @@ const withLength = (nal: Uint8Array): Uint8Array =>
 function rewrite(bytes: Uint8Array, size: PictureSize, makeConfig: MakeConfig): Uint8Array {
   const moov = need(findBox(bytes, ["moov"]));
   const trak = need(
-    [...boxesIn(bytes, moov.body, moov.end)].find((box) => box.type === "trak" && isVideo(bytes, box)),
+    boxesIn(bytes, moov.body, moov.end).find((box) => box.type === "trak" && isVideo(bytes, box)),
   );
   const parents = ["mdia", "minf", "stbl", "stsd"].map((_, index, all) =>
     need(findBox(bytes, all.slice(0, index + 1), trak.body, trak.end)),
   );
   const entry = sampleEntry(bytes, trak);
   const config = need(
-    [...boxesIn(bytes, entry.start + VISUAL_ENTRY_BYTES, entry.end)].find(({ type }) =>
-      /^(avc|hvc)C$/.test(type),
-    ),
+    boxesIn(bytes, entry.start + VISUAL_ENTRY_BYTES, entry.end).find(({ type }) => /^(avc|hvc)C$/.test(type)),
   );
   const made = makeConfig(bytes.subarray(config.body, config.end));
   const all = concat(bytes.subarray(0, config.body), made, bytes.subarray(config.end));

@@ -38,7 +38,7 @@ export function rebase(init: Uint8Array): (fragment: Uint8Array) => readonly Uin
 
 /** The decode times of all tracks in a whole `moof`. */
 export function decodeTimes(moof: Uint8Array): readonly DecodeTime[] {
-  const trafs = [...boxesIn(moof, 8, moof.byteLength)].filter(({ type }) => type === "traf");
+  const trafs = boxesIn(moof, 8, moof.byteLength).filter(({ type }) => type === "traf");
   return trafs.flatMap((traf) => decodeTime(moof, traf) ?? []);
 }
 

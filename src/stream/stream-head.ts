@@ -29,7 +29,7 @@ const AUDIO_ENTRY_BYTES = 36;
 export function readStreamHead(bytes: Uint8Array): StreamHead {
   const moov = findBox(bytes, ["moov"]);
   if (!moov) throw brokenStream();
-  const traks = [...boxesIn(bytes, moov.body, moov.end)].filter(({ type }) => type === "trak");
+  const traks = boxesIn(bytes, moov.body, moov.end).filter(({ type }) => type === "trak");
   const tracks = new Map<number, TrackHead>();
   let video: VideoHead | undefined;
   let audio: string | undefined;
@@ -103,7 +103,7 @@ function timescaleOf(bytes: Uint8Array, trak: Box): number {
 
 export function sampleEntry(bytes: Uint8Array, trak: Box): Box {
   const stsd = need(findBox(bytes, ["mdia", "minf", "stbl", "stsd"], trak.body, trak.end));
-  return need([...boxesIn(bytes, stsd.body + 8, stsd.end)][0]);
+  return need(boxesIn(bytes, stsd.body + 8, stsd.end)[0]);
 }
 
 function defaultsOf(bytes: Uint8Array, moov: Box, id: number): { duration: number; flags: number } {
