@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "#test/servers/free-port.ts";
 import { openSession, type Session } from "./session.ts";
@@ -16,18 +16,29 @@ export interface Hass extends AsyncDisposable {
   call(type: string, fields?: object): Promise<unknown>;
   /** `GET` of its HTTP API. */
   get(path: string): Promise<Response>;
+  /** `POST` of JSON. */
+  post(path: string, body: unknown): Promise<Response>;
   restart(): Promise<void>;
   /** All that it logged so far. */
   log(): string;
 }
 
+/** What stands in its configuration besides. */
+export interface HassWish {
+  /** Further lines of `configuration.yaml`. */
+  readonly configuration?: string;
+  /** Further files, by their path below its configuration. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** `root` is a folder to chroot into that has Home Assistant in `/ha`. */
-export async function openHass(root: string, mqttPort: number): Promise<Hass> {
+export async function openHass(root: string, mqttPort: number, wish: HassWish = {}): Promise<Hass> {
   const folder = await mkdtemp(join(root, "tmp", "hass-"));
   const inside = folder.slice(root.length);
   const port = await freePort();
   const secret = randomBytes(64).toString("hex");
   await configure(folder, port, mqttPort, secret);
+  await add(folder, wish);
   const base = `http://127.0.0.1:${port}`;
   const token = tokenOf(secret);
   let log = "";
@@ -67,6 +78,12 @@ export async function openHass(root: string, mqttPort: number): Promise<Hass> {
   return {
     call: (type, fields = {}) => run.session.call(type, fields),
     get: (path) => fetch(`${base}${path}`, { headers: { Authorization: `Bearer ${token}` } }),
+    post: (path, body) =>
+      fetch(`${base}${path}`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      }),
     async restart() {
       await stop();
       run = await start();
@@ -138,6 +155,14 @@ async function configure(folder: string, port: number, mqttPort: number, secret:
     await writeFile(join(storage, name), JSON.stringify(content));
   }
   await writeFile(join(folder, "configuration.yaml"), configuration(port));
+}
+
+async function add(folder: string, { configuration: more = "", files = {} }: HassWish): Promise<void> {
+  await appendFile(join(folder, "configuration.yaml"), more);
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
 }
 
 function stored(version: number, minorVersion: number, key: string, data: object): object {
