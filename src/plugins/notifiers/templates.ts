@@ -11,17 +11,9 @@ export function plainLine(text: string, charsMax: number): string {
 
 /** `Friday 20 November 2026 at 09:12`, by the clock of the house. */
 export function timeWords(atMs: number): string {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short" }).format(atMs);
-}
-
-/** `Friday 20 November 2026`. */
-export function dayWords(atMs: number): string {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "full" }).format(atMs);
-}
-
-/** `09:12`. */
-export function hourWords(atMs: number): string {
-  return new Intl.DateTimeFormat("en-GB", { timeStyle: "short" }).format(atMs);
+  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short" }).format(atMs);
+  // Some versions of the tables write a comma after the weekday.
+  return words.replace(",", "");
 }
 
 /** An address as it may stand in a link: nothing but the web's, never `javascript:`. */
