@@ -36,7 +36,7 @@ describe("what can be mended is read", () => {
     ["with a line break inside a string", json.replace("parcel and", "parcel\nand")],
     ["cut off after its summary", json.slice(0, json.indexOf(',"requires_review"') + 12)],
     ["cut off in the last word", json.slice(0, -3)],
-    ["cut off after a comma", `${json.slice(0, json.indexOf('"requires_review"'))}`],
+    ["cut off after a comma", json.slice(0, json.indexOf('"requires_review"'))],
     ["with 100 kB of thoughts behind it", `${json}\n${"and so on ".repeat(10_000)}`],
   ])("%s", (_, text) => {
     const answer = answerIn(text);
@@ -142,7 +142,7 @@ describe("what cannot be read is said to be so, and never thrown", () => {
     ["a number", "42", "not a JSON object"],
     ["an empty object", "{}", "not a JSON object"],
     ["brackets only", "{".repeat(100_000), "not a JSON object"],
-    ["nested deeply", `${'{"a":['.repeat(50_000)}`, "not a JSON object"],
+    ["nested deeply", '{"a":['.repeat(50_000), "not a JSON object"],
     ["100 kB of small brackets that end nowhere", `{"a":[${"{},".repeat(33_000)}`, "risk_level"],
     ["100 kB of one word", `{"a": ${"x".repeat(100_000)}`, "not a JSON object"],
     ["thoughts that never end", "<think>{".repeat(12_000), "not a JSON object"],
