@@ -5,16 +5,17 @@ import { AI } from "./ai-entities.ts";
 import { type AiDesk, type Controls, type Household, isSet } from "./controls.ts";
 import { contextOf } from "./household.ts";
 import { type Documents, onOff } from "./on-off.ts";
+import type { Recent } from "./recent.ts";
 
 /** What the hub says of what can be asked and set. */
 export function hubControlDocuments(
   { alerting, ai, household }: Controls,
   nowMs: number,
-  latencyMs: number | undefined,
+  recent: Pick<Recent, "latencyMs" | "analyses">,
 ): Documents {
   return {
     ...(alerting && alertingDocuments(alerting, nowMs)),
-    ...(ai && { "switch/analysis": onOff(ai.analysis.isOn()), [AI]: aiDocument(ai, nowMs, latencyMs) }),
+    ...(ai && { "switch/analysis": onOff(ai.analysis.isOn()), [AI]: aiDocument(ai, nowMs, recent) }),
     ...(household && { household: householdDocument(household) }),
   };
 }
@@ -47,13 +48,14 @@ function snoozeDocument(untilMs: number | undefined, nowMs: number): string {
 
 /** Some model answers, or is about to: then clips are described. */
 function aiDocument(
-  { spending, health, waiting }: AiDesk,
+  { spending, health }: AiDesk,
   nowMs: number,
-  latencyMs: number | undefined,
+  recent: Pick<Recent, "latencyMs" | "analyses">,
 ): string {
   const { requests, tokens, cost } = spending.today();
   const lines = spending.lines().filter(isSet);
   const models = health();
+  const latencyMs = recent.latencyMs();
   return JSON.stringify({
     provider: onOff(models.length === 0 || models.some(({ state }) => state !== "resting")),
     models: models.map(({ name, state, reason }) => ({ name, state, reason: reason ?? null })),
@@ -64,7 +66,7 @@ function aiDocument(
     budget_used: lines.length === 0 ? null : Math.max(...lines.map(percentOf)),
     limits: lines.map(({ window, of, used, limit }) => ({ window, of, used, limit })),
     latency_s: latencyMs === undefined ? null : Math.round(latencyMs / 100) / 10,
-    waiting: waiting(),
+    waiting: recent.analyses(),
   });
 }
 

@@ -18,7 +18,6 @@ test("what the models use up and how they do is one document", async () => {
   desk.change({
     requests: 42,
     cost: 0.123_456,
-    waiting: 3,
     lines: [
       { window: "day", of: "requests", used: 42, limit: 100 },
       { window: "month", of: "cost", used: 9, limit: 10 },
@@ -38,8 +37,23 @@ test("what the models use up and how they do is one document", async () => {
       { window: "month", of: "cost", used: 9, limit: 10 },
     ],
     latency_s: null,
-    waiting: 3,
+    waiting: 0,
   });
+});
+
+test("how long an answer took, and how many wait for one, is known from the clips", async () => {
+  await using stage = await openStage();
+  const { house, json, last } = stage;
+  const clip = aFilteredClip(camera, ["person"]);
+  const vlm = (status: "running" | "ok") => ({ ...clip.stages, vlm: { ...clip.stages.vlm, status } });
+
+  house.filtered({ ...clip, stages: vlm("running") });
+  await vi.waitFor(() => expect(json("hub/ai")).toMatchObject({ waiting: 1, latency_s: null }), PATIENT);
+  expect(last("000001/activity")).toBe("analyzing");
+  house.filtered({ ...clip, stages: vlm("ok"), analysis_result: anAnalysis({ latency_ms: 5260 }) });
+
+  await vi.waitFor(() => expect(json("hub/ai")).toMatchObject({ waiting: 0, latency_s: 5.3 }), PATIENT);
+  expect(last("000001/activity")).toBe("idle");
 });
 
 test("somebody answers while not all of them rest", async () => {

@@ -20,8 +20,6 @@ export interface AiDesk {
   };
   /** How each model does now. */
   health(): readonly ModelHealth[];
-  /** Clips that wait for an answer. */
-  waiting(): number;
   /** Whether the owner has given any price: without one nothing costs anything. */
   readonly hasPrices: boolean;
 }

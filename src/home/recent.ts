@@ -20,6 +20,8 @@ export interface Recent {
   activity(camera: CameraView): Activity;
   /** Unix ms: when somebody came, and once they have gone, when that was seen. `undefined`: not since the start. */
   lastPersonMs(camera: CameraSlug): number | undefined;
+  /** Clips that a model looks at, or that wait for one. */
+  analyses(): number;
   /** How long the last answer of a model took; `undefined`: none since the start. */
   latencyMs(): number | undefined;
   /** Who and what a model saw in a happening; nobody, where none has looked yet. */
@@ -63,6 +65,7 @@ export function makeRecent(
       return motion ? "motion" : "idle";
     },
     lastPersonMs: (slug) => persons.get(slug)?.atMs,
+    analyses: () => analyses.size,
     latencyMs: () => latencyMs,
     entities: (happening) => seen.get(happening) ?? [],
   };

@@ -54,6 +54,7 @@ export function makeReporter(parts: ReporterParts) {
     snapshots.note(state);
     recent.note(state);
     states.camera(state.camera_name);
+    states.hub();
     if (!isFiltered) return;
     for (const content of detections.clip(state)) say(state.camera_name, "detection", content);
   }

@@ -40,7 +40,7 @@ export function makeStateKeeper(parts: StateParts): StateKeeper {
   function hub(): void {
     keep("hub", {
       ...hubDocuments(house, recent),
-      ...hubControlDocuments(controls, clock.now(), recent.latencyMs()),
+      ...hubControlDocuments(controls, clock.now(), recent),
     });
   }
 

@@ -79,7 +79,6 @@ interface DeskState {
   readonly cost: number;
   readonly lines: readonly BudgetLine[];
   readonly health: readonly ModelHealth[];
-  readonly waiting: number;
 }
 
 export function fakeDesk({ hasPrices = true }: { readonly hasPrices?: boolean } = {}): FakeDesk {
@@ -90,7 +89,6 @@ export function fakeDesk({ hasPrices = true }: { readonly hasPrices?: boolean } 
     cost: 0,
     lines: [{ window: "day", of: "requests", used: 0, limit: 100 }],
     health: [{ name: "openai", state: "well", reason: undefined }],
-    waiting: 0,
   };
   return {
     analysis: {
@@ -107,7 +105,6 @@ export function fakeDesk({ hasPrices = true }: { readonly hasPrices?: boolean } 
       subscribe,
     },
     health: () => state.health,
-    waiting: () => state.waiting,
     hasPrices,
     change(now) {
       state = { ...state, ...now };

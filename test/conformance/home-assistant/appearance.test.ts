@@ -22,7 +22,7 @@ describe.skipIf(!hasHomeAssistant)(
     }, async () => {
       await eventually(async () => {
         expect(await deviceNames()).toEqual(["Front door", "Motion", HOSTILE, "Porchlight"]);
-        expect(await entityIdsOf(await deviceNamed("Motion"))).toHaveLength(14);
+        expect(await entityIdsOf(await deviceNamed("Motion"))).toHaveLength(17);
       });
       const hub = await deviceNamed("Porchlight");
       const front = await deviceNamed("Front door");
@@ -31,6 +31,7 @@ describe.skipIf(!hasHomeAssistant)(
       expect(await entityIdsOf(hub)).toEqual([
         "binary_sensor.porchlight_problem",
         "button.porchlight_test_the_alerts",
+        "event.porchlight_alert",
         "image.porchlight_last_alert",
         "sensor.porchlight_alert_test",
         "sensor.porchlight_alerts_today",
@@ -48,12 +49,15 @@ describe.skipIf(!hasHomeAssistant)(
         "event.front_door_alert",
         "event.front_door_detection",
         "image.front_door_last_alert",
+        "sensor.front_door_activity",
         "sensor.front_door_last_alert",
+        "sensor.front_door_last_person",
+        "sensor.front_door_severity",
         "switch.front_door_detection",
         "switch.front_door_notifications",
         "switch.front_door_recording",
       ]);
-      expect(await entityIdsOf(await deviceNamed(HOSTILE))).toHaveLength(14);
+      expect(await entityIdsOf(await deviceNamed(HOSTILE))).toHaveLength(17);
     });
 
     test("states and attributes are what the house knows", { timeout: STEP_MS }, async () => {
@@ -85,16 +89,22 @@ describe.skipIf(!hasHomeAssistant)(
       await writeFile(join(folder, "a.jpg"), jpeg);
       const clip = aFilteredClip(camera, ["person"], join(folder, "a.jpg"));
       const summary = "Somebody with a ladder. ".repeat(50);
+      const title = `Somebody with a ladder {{ 1 }} "🪜"`;
 
       house.filtered(clip);
-      house.raise(alertOf(clip, { risk_level: "high", summary }));
+      house.raise(alertOf(clip, { risk_level: "high", title, summary }));
 
       await eventually(async () => {
         const alert = await state("event.front_door_alert");
         expect(alert?.attributes).toMatchObject({ event_type: "high", objects: ["person"], update: false });
+        expect((await state("event.porchlight_alert"))?.attributes).toMatchObject({
+          event_type: "high",
+          camera: "Front door",
+        });
+        expect((await state("sensor.front_door_severity"))?.state).toBe("high");
         expect((await state("event.front_door_detection"))?.attributes["event_type"]).toBe("person");
         const last = await state("sensor.front_door_last_alert");
-        expect(last?.state.length).toBe(250);
+        expect(last?.state).toBe(title);
         expect(last?.attributes["summary"]).toBe(summary);
         expect((await state("sensor.porchlight_last_alert"))?.state).toMatch(
           /^Front door: Somebody with a ladder/,

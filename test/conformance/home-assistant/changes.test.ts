@@ -22,7 +22,7 @@ describe.skipIf(!hasHomeAssistant)(
     }, async () => {
       await eventually(async () => {
         for (const name of ["Front door", "Motion"]) {
-          expect(await entityIdsOf(await deviceNamed(name))).toHaveLength(14);
+          expect(await entityIdsOf(await deviceNamed(name))).toHaveLength(17);
         }
       });
 
@@ -31,7 +31,7 @@ describe.skipIf(!hasHomeAssistant)(
       await eventually(async () => {
         const ids = await entityIdsOf(await deviceNamed("Front door"));
         expect(ids).not.toContain("binary_sensor.front_door_vehicle");
-        expect(ids).toHaveLength(12);
+        expect(ids).toHaveLength(15);
         expect((await state("binary_sensor.front_door_motion"))?.state).toBe("on");
       });
       expect(stage.home().hidden()).toEqual({ hub: false, cameras: [] });

@@ -6,7 +6,7 @@ import { byText, FRONT, hasHomeAssistant, makeStage, STEP_MS } from "./stage.ts"
 const NAME = `Porch "{{ x }}" 🏡`;
 const porch = aSceneZone("porch", { name: NAME });
 const gate = aSceneLine("gate", { name: "Gate" });
-const ofPlaces = /occupancy|loitering|activity|crossing|today|_count|porch/;
+const ofPlaces = /occupancy|loitering|event\..*activity|crossing|today|_count|porch/;
 
 /** One Home Assistant for all, as its start takes long: these tests follow one another like a day in a house. */
 describe.skipIf(!hasHomeAssistant)(

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { CameraSlug } from "#domain/ids.ts";
+import type { HomeParts } from "#home/home.ts";
 import { PACE } from "#home/pace.ts";
 import { makeFakeHouse } from "#test/fakes/house.ts";
 import { fakeStore } from "#test/fakes/store.ts";
@@ -22,7 +23,7 @@ export const HOSTILE = `O'Brien's "{{ states('sun.sun') }}" 🏡 <b>yard</b>`;
 const EXPECTED = /The connection was lost|No device components to cleanup/;
 
 /** A real broker, a real Home Assistant, our own `home` with a fake house. */
-export function makeStage() {
+export function makeStage(parts: Pick<HomeParts, "controls" | "homeAssistant"> = {}) {
   const { settings } = fakeStore();
   const house = makeFakeHouse(["Front door", HOSTILE, "Motion"]);
   let opened: { readonly mosquitto: Mosquitto; readonly hass: Hass; bench: HomeBench } | undefined;
@@ -43,7 +44,8 @@ export function makeStage() {
     async open(): Promise<void> {
       const mosquitto = await openMosquitto({ persistent: true });
       const hass = await openHass(root ?? "", mosquitto.port);
-      opened = { mosquitto, hass, bench: await openHomeBench(mosquitto, house, { settings, pace: PACE }) };
+      const bench = await openHomeBench(mosquitto, house, { ...parts, settings, pace: PACE });
+      opened = { mosquitto, hass, bench };
     },
     async close(): Promise<void> {
       await opened?.bench[Symbol.asyncDispose]();
@@ -56,7 +58,12 @@ export function makeStage() {
     /** The same box again, with other options. */
     async restartPorchlight(objects: readonly string[]): Promise<void> {
       await now().bench[Symbol.asyncDispose]();
-      now().bench = await openHomeBench(now().mosquitto, house, { settings, pace: PACE, objects });
+      now().bench = await openHomeBench(now().mosquitto, house, {
+        ...parts,
+        settings,
+        pace: PACE,
+        objects,
+      });
     },
     eventually: (check: () => Promise<void>) => vi.waitFor(check, PATIENT),
     state: async (id: string): Promise<State | undefined> => (await registry().states()).get(id),

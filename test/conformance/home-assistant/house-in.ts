@@ -1,0 +1,29 @@
+import type { HomeParts } from "#home/home.ts";
+
+/** What Home Assistant's API says of the house: its language and currency. */
+export function aHouseIn(
+  language: string,
+  currency: string,
+): NonNullable<HomeParts["homeAssistant"]> & { speak(language: string): void } {
+  const listeners = new Set<(data: Readonly<Record<string, unknown>>) => void>();
+  let now = language;
+  return {
+    info: () => ({
+      version: "2026.2.3",
+      language: now,
+      timeZone: "UTC",
+      latitude: 52.37,
+      longitude: 4.89,
+      currency,
+    }),
+    onConnected: () => ({ [Symbol.dispose]: () => undefined }),
+    onEvent(type, listener) {
+      if (type === "core_config_updated") listeners.add(listener);
+      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    },
+    speak(other) {
+      now = other;
+      for (const listener of listeners) listener({ language: other });
+    },
+  };
+}
