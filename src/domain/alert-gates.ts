@@ -18,6 +18,24 @@ const gates: readonly Gate[] = [
   cooldown,
 ];
 
+/** As they are called in a trace, in the order of asking. */
+export const gateRules: readonly string[] = [
+  "privacy",
+  "notifications",
+  "mode",
+  "camera_hours",
+  "quiet_hours",
+  "only_when",
+  "snooze",
+  "cooldown",
+];
+
+/** Whether it was a reason to tell, before the gates were asked. */
+export function wasWanted({ notify, trace = [] }: Decision): boolean {
+  const ofRules = trace.filter(({ rule }) => !gateRules.includes(rule));
+  return notify || ofRules.findLast(({ verdict }) => verdict !== "passes")?.verdict === "tells";
+}
+
 /**
  * Whether what is a reason to tell is told now, as things stand in the house. Every gate leaves a step, also those
  * that passed; the first that keeps gives the reason, and the explanation names the others, as taking away one of two
@@ -29,8 +47,7 @@ const gates: readonly Gate[] = [
 export function applyGates(decision: Decision, grounds: GateGrounds, circumstances: Circumstances): Decision {
   if (!decision.notify) return decision;
   const asked = gates.map((gate) => gate(grounds, circumstances));
-  const names = new Set(asked.map(({ step }) => step.rule));
-  const before = (decision.trace ?? []).filter(({ rule }) => !names.has(rule));
+  const before = (decision.trace ?? []).filter(({ rule }) => !gateRules.includes(rule));
   const trace = [...before, ...asked.map(({ step }) => step)].slice(-TRACE_MAX);
   const [first, ...others] = asked.filter(({ step }) => step.verdict === "keeps");
   if (!first) return { ...decision, trace };
