@@ -86,10 +86,10 @@ test("what is answered after midnight is counted on the day on which it was aske
   const reserved = reserve();
   await clock.advance(20_000);
   if ("refused" in reserved) throw new Error(reserved.refused);
-  reserved.settle(used);
+  reserved.settle({ ...used, tokens: 9000 });
 
   expect(spending.today()).toEqual({ requests: 0, tokens: 0, cost: 0 });
-  expect(spending.lines()).toContainEqual({ window: "month", of: "tokens", used: 5000, limit: undefined });
+  expect(spending.lines()).toContainEqual({ window: "month", of: "tokens", used: 9000, limit: undefined });
 });
 
 test("the limit holds until midnight, is warned of before, and both are over then", async () => {
@@ -226,6 +226,27 @@ test("a busy hour is a few writes, and what cannot be written is written later",
   expect(few).toBe(1);
   expect(log.lines).toContain("warn what vision models used up was not written");
   expect(memory.kept.get("spending")).toContain('"requests":51');
+});
+
+test("what is counted while it is written at the end is written too", async () => {
+  const memory = memorySettings();
+  let countNow = () => {};
+  const settings: SettingStore = {
+    read: memory.settings.read,
+    write: async (key, value) => {
+      const count = countNow;
+      countNow = () => {};
+      count();
+      await memory.settings.write(key, value);
+    },
+  };
+  const { spending, ask } = await open({ settings });
+  ask();
+  countNow = ask;
+
+  await spending[Symbol.asyncDispose]();
+
+  expect(memory.kept.get("spending")).toContain('"requests":2');
 });
 
 test("counts that cannot be read are begun anew, and that is logged", async () => {

@@ -252,7 +252,7 @@ test("the shutdown ends a question and the wait for one, and is no failure of th
   await using bench = await openBench({ members: [{ analyzer: hung }] });
   const stop = new AbortController();
   const asking = Array.from({ length: 10 }, (_, second) =>
-    bench.analyst.analyze(aRequest({ labels: ["person"], second }), stop.signal),
+    bench.analyst.analyze(aRequest({ labels: ["person"], second, isAlert: true }), stop.signal),
   );
   await bench.clock.advance(1000);
 

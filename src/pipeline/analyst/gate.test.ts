@@ -67,6 +67,20 @@ test("where the costly model is away, what the gate saw is better than what the 
   });
 });
 
+test("rules of the owner's list do not take the place of what the gate saw", async () => {
+  await using bench = await openBench({
+    members: [
+      { analyzer: says({ model: "gate", risk_level: "high" }), role: "gate" },
+      { analyzer: away() },
+      { analyzer: says({ model: "rules" }), isPlain: true },
+    ],
+  });
+
+  const said = await bench.analyst.analyze(aRequest({ labels: ["person"] }), never);
+
+  expect(said).toMatchObject({ model: "gate", risk_level: "high" });
+});
+
 test("where both are away, the detector's findings stand in", async () => {
   await using bench = await open("away", away());
 

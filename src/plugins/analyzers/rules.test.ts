@@ -88,7 +88,11 @@ test("coming over a line and leaving over another is told, and what happened bef
 
   const said = await describe({ labels: ["person"], clip: { live: aLiveSummary({ events }) } });
 
+  const there = aLiveSummary({ events: events.slice(0, 2) });
+  const stillThere = await describe({ labels: ["person"], clip: { live: there } });
+
   expect(said.summary).toBe("A person came over Gate at 14:03 and left over Hedge.");
+  expect(stillThere.summary).toBe("A person came over Gate at 14:03.");
 });
 
 test("without zones and lines it says who was there, people first, and never what was not seen", async () => {
