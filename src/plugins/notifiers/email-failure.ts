@@ -4,6 +4,8 @@ import { networkFailure } from "#platform/transfer-trouble.ts";
 import { plainLine } from "./templates.ts";
 
 const WORDS_CHARS_MAX = 160;
+/** Command or mechanism not known (RFC 5321, 4.2.4; RFC 4954, 4). */
+const NO_LOGIN = new Set([500, 502, 503, 504]);
 
 export interface SmtpPlace {
   readonly host: string;
@@ -48,6 +50,11 @@ function refusalOf(cause: NodemailerError, place: SmtpPlace): Refusal {
     return {
       sentence: `${host} offers no STARTTLS on port ${port}. Choose tls with port 465, or none for a server in the house.`,
       stays: true,
+    };
+  }
+  if (code === "EAUTH" && NO_LOGIN.has(responseCode)) {
+    return {
+      sentence: `${host} knows no login on port ${port} ${said}. Is that the port for sending mail? Usually it is 587 or 465.`,
     };
   }
   if (code === "EAUTH") {

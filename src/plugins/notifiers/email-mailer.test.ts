@@ -1,24 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Failure, failureMessage } from "#domain/failure.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
+import {
+  login,
+  aMail as mail,
+  openMailerBench as openBench,
+  sentence,
+  settingsOf,
+} from "#test/mailer-bench.ts";
 import { freePort } from "#test/servers/free-port.ts";
 import { startMuteServer } from "#test/servers/mute-server.ts";
-import {
-  type Certificate,
-  makeCertificate,
-  openSmtpServer,
-  type Refusal,
-  type SmtpServerWish,
-  trust,
-} from "#test/servers/smtp.ts";
-import { type Mail, openMailer, SEND_MS_MAX } from "./email-mailer.ts";
-import { EmailSettings } from "./settings.ts";
+import { type Certificate, makeCertificate, type Refusal, trust } from "#test/servers/smtp.ts";
+import { openMailer, SEND_MS_MAX } from "./email-mailer.ts";
+import type { EmailSettings } from "./settings.ts";
 
 const running = new AbortController().signal;
 const PATIENCE = { timeout: 20_000, interval: 10 };
-const PASSWORD = "s3cret pass";
-const login = { username: "alice@example.org", password: PASSWORD };
-const mail: Mail = { id: "one", subject: "One", text: "One", html: "<p>One</p>", pictures: [] };
 
 let certificate: Certificate;
 let stranger: Certificate;
@@ -95,6 +91,16 @@ test("a wrong password is told, and is not tried again", async () => {
   ]);
 });
 
+test("without a login where one was meant nothing goes out", async () => {
+  await using bench = await openBench({});
+
+  const [kind, told] = await sentence(bench.mailer.send(mail, running));
+
+  expect(kind).toBe("rejected");
+  expect(told).toMatch(/^localhost knows no login on port \d+ \(500\)\./);
+  expect(bench.server.mails).toEqual([]);
+});
+
 test("a server that wants a login says so", async () => {
   await using bench = await openBench({ login }, { username: undefined, password: undefined });
 
@@ -152,8 +158,8 @@ test.each(refusals)("%j is %s, in words that say what to do", async (refusal, ki
 
 test("a server that repeats the password does not bring it into the log", async () => {
   await using bench = await openBench({ login });
-  const inBase64 = Buffer.from(PASSWORD).toString("base64");
-  bench.server.refusal = { at: "data", code: 554, words: `no ${PASSWORD} and no ${inBase64} please` };
+  const inBase64 = Buffer.from(login.password).toString("base64");
+  bench.server.refusal = { at: "data", code: 554, words: `no ${login.password} and no ${inBase64} please` };
 
   const cause: unknown = await bench.mailer.send(mail, running).catch((thrown: unknown) => thrown);
 
@@ -260,32 +266,3 @@ test.each([
   expect(bench.server.mails[0]?.headers.get("from")).toBe(from);
   expect(id).toBe("<one@example.org>");
 });
-
-async function openBench(server: SmtpServerWish, wish: Partial<EmailSettings> = {}) {
-  const smtp = await openSmtpServer(server);
-  const clock = makeManualClock();
-  const problems = new Map<string, string>();
-  const problem = (key: string, told?: string) =>
-    void (told === undefined ? problems.delete(key) : problems.set(key, told));
-  const settings = { ...settingsOf(smtp.port), tls: server.tls ?? "none", ...wish };
-  const mailer = await openMailer(settings, { clock, problem });
-  return {
-    server: smtp,
-    clock,
-    problems,
-    mailer,
-    [Symbol.asyncDispose]: async () => await smtp[Symbol.asyncDispose](),
-  };
-}
-
-function settingsOf(port: number): EmailSettings {
-  const names = { from: "porch@example.org", to: ["bob@example.org"] };
-  return EmailSettings.parse({ host: "localhost", port, tls: "none", ...login, ...names });
-}
-
-async function sentence(sending: Promise<string>): Promise<readonly [string, string]> {
-  return await sending.then(
-    () => ["sent", ""] as const,
-    (cause: unknown) => [cause instanceof Failure ? cause.kind : "thrown", failureMessage(cause)] as const,
-  );
-}
