@@ -4,6 +4,7 @@ import { anAnalysis } from "#test/builders.ts";
 import { fakeAlerting, fakeDesk, fakeHousehold } from "#test/fakes/controls.ts";
 import { makeFakeHomeAssistant } from "#test/fakes/home-assistant.ts";
 import { aFilteredClip, alertOf, makeFakeHouse } from "#test/fakes/house.ts";
+import { fakeStore } from "#test/fakes/store.ts";
 import { openHomeBench, openWitness, PATIENT } from "#test/home-bench.ts";
 import { openMosquitto } from "#test/servers/mosquitto.ts";
 import { DeviceConfig } from "./discovery-schema.ts";
@@ -154,6 +155,26 @@ test("names follow Home Assistant's language while everything runs, ids and topi
     () => expect(config("hub").components["ai_cost_today"]).toMatchObject({ unit_of_measurement: "EUR" }),
     PATIENT,
   );
+});
+
+test("after a restart names are in the language from before, also while Home Assistant is not there", async () => {
+  const { settings } = fakeStore();
+  const german = makeFakeHomeAssistant({ info: { language: "de" } });
+  await using mosquitto = await openMosquitto();
+  const house = makeFakeHouse(["Front door"]);
+  const first = await openHomeBench(mosquitto, house, { settings, homeAssistant: german });
+  await first[Symbol.asyncDispose]();
+  await german[Symbol.asyncDispose]();
+  await using away = makeFakeHomeAssistant({ connected: false });
+  await using witness = await openWitness(mosquitto);
+  await using bench = await openHomeBench(mosquitto, house, { settings, homeAssistant: away });
+
+  await vi.waitFor(() => expect(witness.last.get(`${bench.base}/status`)).toBe("online"), PATIENT);
+
+  const configs = witness.heard.filter(({ topic }) => topic === bench.config("000001"));
+  expect(configs.map(({ text }) => DeviceConfig.parse(JSON.parse(text)).components["motion"])).toMatchObject([
+    { name: "Bewegung" },
+  ]);
 });
 
 async function openStage({ connected = true }: { readonly connected?: boolean } = {}) {

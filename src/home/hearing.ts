@@ -5,6 +5,8 @@ import { obeyCommands } from "./commands.ts";
 import { type Controls, watchControls } from "./controls.ts";
 import type { HomeParts } from "./home-parts.ts";
 import type { Lane } from "./lane.ts";
+import { watchLocale } from "./locale.ts";
+import type { Memory } from "./memory.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
 import type { Pace } from "./pace.ts";
 import type { PlaceKeeper } from "./place-keeper.ts";
@@ -13,14 +15,12 @@ import type { StateKeeper } from "./state-keeper.ts";
 import type { SystemErrors } from "./system-errors.ts";
 import { BIRTH_TOPIC, OFFLINE, ONLINE, type Topics } from "./topics.ts";
 
-/** Somebody has changed language, currency or the like. */
-const CONFIG_EVENT = "core_config_updated";
-
 /** What works together behind a `Home`. */
 export interface Inside extends HomeParts {
   readonly controls: Controls;
   readonly pace: Pace;
   readonly topics: Topics;
+  readonly memory: Memory;
   readonly lane: Lane;
   readonly states: StateKeeper;
   readonly recent: Recent;
@@ -42,8 +42,7 @@ export function listen(inside: Inside, report: (event: HouseEvent) => void): Dis
   listening.use(broker.subscribe(BIRTH_TOPIC, (message) => hearBirth(inside, message)));
   listening.use(broker.onConnected(() => greet(inside)));
   if (homeAssistant !== undefined) {
-    listening.use(homeAssistant.onConnected(() => announceChanges(inside)));
-    listening.use(homeAssistant.onEvent(CONFIG_EVENT, () => announceChanges(inside)));
+    listening.use(watchLocale(homeAssistant, inside.memory, () => announceChanges(inside)));
   }
   return listening;
 }

@@ -8,8 +8,8 @@ import type { HomeParts } from "./home-parts.ts";
 import { readInstallId } from "./install-id.ts";
 import { makeLane } from "./lane.ts";
 import { makeLiveStates } from "./live-states.ts";
+import { localeOf } from "./locale.ts";
 import { type Memory, openMemory } from "./memory.ts";
-import { languageOf } from "./names.ts";
 import { makeOneAtATime } from "./one-at-a-time.ts";
 import { PACE } from "./pace.ts";
 import { makePlaceKeeper } from "./place-keeper.ts";
@@ -69,7 +69,7 @@ export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<H
 }
 
 function makeInside(parts: HomeParts, topics: Topics, memory: Memory, until: AbortSignal): Inside {
-  const { house, broker, clock, log, pace = PACE, controls = {}, homeAssistant } = parts;
+  const { house, broker, clock, log, pace = PACE, controls = {} } = parts;
   const lane = makeLane(broker, log, until, parts.meter);
   const work = makeOneAtATime(log, until);
   const places = makePlaceKeeper(house, memory, () => announceChanges({ broker, work, announcer }));
@@ -89,14 +89,14 @@ function makeInside(parts: HomeParts, topics: Topics, memory: Memory, until: Abo
       topics,
       isHubHidden: () => memory.isHidden("hub"),
       placesOf: places.of,
-      language: () => languageOf(homeAssistant?.info()?.language),
-      traits: () => traitsOf(controls, homeAssistant?.info()?.currency),
+      language: () => localeOf(memory).language,
+      traits: () => traitsOf(controls, localeOf(memory).currency),
     }),
     onAnnounced: states.repeat,
     onBuried: states.bury,
     onRetired: states.retire,
   });
-  return { ...parts, controls, pace, topics, lane, states, recent, errors, places, announcer, work };
+  return { ...parts, controls, pace, topics, memory, lane, states, recent, errors, places, announcer, work };
 }
 
 /** The will is not sent when we leave in good order. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Failure } from "#domain/failure.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { SettingStore } from "#ports/state-store.ts";
+import { Locale } from "./locale.ts";
 import { PLACES_MAX, Place } from "./places.ts";
 
 const KEY = "home.devices";
@@ -14,6 +15,8 @@ const Kept = z.object({
   hidden: z.array(z.string()),
   /** Zones and lines by device, as they were last seen: they are announced before anybody has looked. */
   places: z.record(z.string(), z.array(Place)).catch({}),
+  /** As Home Assistant said last; null until it has. */
+  locale: Locale.nullable().catch(null),
 });
 type Kept = z.output<typeof Kept>;
 
@@ -32,6 +35,9 @@ export interface Memory {
   places(device: string): readonly Place[];
   /** True where they are others than before. */
   keepPlaces(device: string, places: readonly Place[]): boolean;
+  locale(): Locale | undefined;
+  /** True where it is another than before. */
+  keepLocale(locale: Locale): boolean;
   /** Resolves when everything is written. */
   written(): Promise<void>;
 }
@@ -39,7 +45,7 @@ export interface Memory {
 /** Reads what was kept; what no longer parses counts as nothing. */
 export async function openMemory(settings: SettingStore, log: Logger): Promise<Memory> {
   const parsed = Kept.safeParse(await settings.read(KEY));
-  let kept: Kept = parsed.success ? parsed.data : { announced: {}, hidden: [], places: {} };
+  let kept: Kept = parsed.success ? parsed.data : { announced: {}, hidden: [], places: {}, locale: null };
   let tail: Promise<void> = Promise.resolve();
 
   function change(next: Kept): void {
@@ -76,7 +82,7 @@ export async function openMemory(settings: SettingStore, log: Logger): Promise<M
     },
     forget(device) {
       const [announced, places] = [without(kept.announced, device), without(kept.places, device)];
-      change({ announced, hidden: unhidden(device), places });
+      change({ ...kept, announced, hidden: unhidden(device), places });
     },
     hide(device) {
       const hidden = [...unhidden(device), device].slice(-DEVICES_MAX);
@@ -91,6 +97,12 @@ export async function openMemory(settings: SettingStore, log: Logger): Promise<M
         ...kept,
         places: { ...Object.fromEntries(rest), [device]: [...places].slice(0, PLACES_MAX) },
       });
+      return true;
+    },
+    locale: () => kept.locale ?? undefined,
+    keepLocale(locale) {
+      if (JSON.stringify(locale) === JSON.stringify(kept.locale)) return false;
+      change({ ...kept, locale });
       return true;
     },
     written: () => tail,

@@ -16,7 +16,10 @@ export function aHouseIn(
       longitude: 4.89,
       currency,
     }),
-    onConnected: () => ({ [Symbol.dispose]: () => undefined }),
+    onConnected(listener) {
+      listener();
+      return { [Symbol.dispose]: () => undefined };
+    },
     onEvent(type, listener) {
       if (type === "core_config_updated") listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
