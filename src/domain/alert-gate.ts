@@ -38,11 +38,11 @@ export function keeps(rule: string, reason: string, finding: string, otherwise: 
  */
 export function goesOnStep(
   rule: string,
-  { alert, isLive }: GateGrounds,
+  { alert }: GateGrounds,
   { lastTold }: Circumstances,
 ): GateStep | undefined {
-  if (isLive || alert === undefined || lastTold?.alert !== alert) return undefined;
-  return passes(rule, "It was told already while it went on, and this completes it.", null);
+  if (alert === undefined || lastTold?.alert !== alert) return undefined;
+  return passes(rule, "You were told of it already, and this is more of the same.", null);
 }
 
 export function riskWords({ risk, isLive }: GateGrounds): string {

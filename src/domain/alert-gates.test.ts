@@ -212,9 +212,10 @@ test("what was told live is told on through hours, quiet hours, template, mode a
   });
 
   const clip = applyGates(wish, { alert, risk: "low", isLive: false }, circumstances);
+  const live = applyGates(wish, { alert, risk: null, isLive: true }, circumstances);
   const another = applyGates(wish, { alert: other, risk: "low", isLive: false }, circumstances);
 
-  expect(clip.notify).toBe(true);
+  expect([clip.notify, live.notify]).toEqual([true, true]);
   expect(another).toMatchObject({ notify: false, notify_reason: "mode=home" });
 });
 
