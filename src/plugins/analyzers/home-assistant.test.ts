@@ -9,7 +9,7 @@ import { makeContext } from "#test/plugin-context.ts";
 import { makeTempDir } from "#test/temp-dir.ts";
 import { answerSchema } from "./answer-schema.ts";
 import { makeDescriber } from "./describe.ts";
-import { homeAssistantAnalyzer as plugin } from "./home-assistant.ts";
+import { homeAssistant as plugin } from "./home-assistant.ts";
 import { homeAssistantModel } from "./home-assistant-model.ts";
 import type { ModelQuestion } from "./model-call.ts";
 import { AnalyzerSettings } from "./settings.ts";

@@ -4,7 +4,7 @@ import { homeAssistantModel } from "./home-assistant-model.ts";
 import { AnalyzerSettings } from "./settings.ts";
 
 /** The AI task of Home Assistant: whoever has an AI provider there needs no key here. */
-export const homeAssistantAnalyzer = definePlugin({
+export const homeAssistant = definePlugin({
   kind: "analyzer",
   backend: "home_assistant",
   config: AnalyzerSettings,
