@@ -106,6 +106,7 @@ test.each([
     expect(after.filter.calls.length).toBeLessThanOrEqual(looksMax);
     expect(after.state.storage_uri).toBe(`local:clips/front_door/${bench.id}.mp4`);
     expect(after.notifier.told).toHaveLength(1);
+    expect(after.state.told).toMatchObject({ fake: { phase: "confirmed" } });
     expect(after.events.map(({ type }) => type)).toContain("clip_recovered");
     expect(after.problems.size).toBe(0);
   },

@@ -77,6 +77,7 @@ async function lookAndTell(
 function evidenceOf(context: ProcessContext, state: ClipState, seen: Known<FilterResult>): Evidence {
   return {
     camera: state.camera_name,
+    happening: state.happening_id,
     startedAtMs: Date.parse(state.start_ts),
     suppressions: context.camera(state.camera_name)?.wanted.suppressions,
     live: state.live ?? undefined,

@@ -17,26 +17,25 @@ export interface RetellOptions {
 }
 
 /**
- * Tells an alert again by all notifiers, as nobody has said that they saw it. Resolves to what was told, with one more
- * `escalation`; to `undefined` where nobody could tell it, it was told often enough, or too many are told again now.
+ * Tells an alert again by all notifiers, as nobody has said that they saw it; its `escalation` says how often that was.
+ * Outside the journal: whoever counts the times knows when the next is due. Never rejects; resolves to whether anybody
+ * has told it. Beyond `ESCALATIONS_MAX` times, or where too many are told again now, nobody is.
  */
-export type Retell = (alert: Alert) => Promise<Alert | undefined>;
+export type Retell = (alert: Alert) => Promise<boolean>;
 
 export function makeRetell({ notifiers, clock, log, signal }: RetellOptions): Retell {
   let running = 0;
   return async (alert) => {
-    const again = { ...alert, escalation: alert.escalation + 1 };
-    const fields = { alert: alert.alert_id, escalation: again.escalation };
-    if (again.escalation > ESCALATIONS_MAX) return undefined;
-    if (running >= RETELLS_MAX) {
-      log.warn(fields, "alert not told again, as too many are");
-      return undefined;
+    const fields = { alert: alert.alert_id, escalation: alert.escalation };
+    if (alert.escalation > ESCALATIONS_MAX || running >= RETELLS_MAX) {
+      log.warn(fields, "too many alerts to tell again");
+      return false;
     }
     running += 1;
-    const told = await deliver(notifiers, again, { clock, log, timeoutMs: RETELL_TIMEOUT_MS, signal });
+    const isTold = await deliver(notifiers, alert, { clock, log, timeoutMs: RETELL_TIMEOUT_MS, signal });
     running -= 1;
-    if (told) log.info(fields, "alert told again");
+    if (isTold) log.info(fields, "alert told again");
     else log.warn(fields, "alert not told again");
-    return told ? again : undefined;
+    return isTold;
   };
 }

@@ -1,3 +1,4 @@
+import { applyGates } from "#domain/alert-gates.ts";
 import type { Decision } from "#domain/decision.ts";
 import type { Evidence } from "#ports/alert-policy.ts";
 import { attempt } from "./attempt.ts";
@@ -25,14 +26,26 @@ export function decideLimits({ clock, stop }: Pick<TellContext, "clock" | "stop"
   return { clock, timeoutMs: DECIDE_TIMEOUT_MS, signal: stop };
 }
 
-/** It was told, and then turned out to be no reason: what is out is told to its end. */
-export function completed(told: Decision, wish: Decision): Decision {
-  return {
+/**
+ * It was told, and then turned out to be no reason: what is out is told to its end, unless the owner has stopped it by
+ * hand meanwhile.
+ */
+export function completed(
+  { circumstances }: TellContext,
+  { state }: Ledger,
+  told: Decision,
+  wish: Decision,
+): Decision {
+  const decision: Decision = {
     notify: true,
     notify_reason: told.notify_reason,
     explanation: `You were told before it was described: ${told.explanation} ${wish.explanation}`,
     ...(wish.trace && { trace: wish.trace }),
   };
+  const now = circumstances?.(state.camera_name);
+  const risk = state.analysis_result?.risk_level ?? null;
+  const grounds = { alert: state.happening_id, risk, isLive: false };
+  return !now || applyGates(decision, grounds, now).notify ? decision : wish;
 }
 
 /** Without a verdict it is safer to tell. */

@@ -8,7 +8,7 @@ import type { LiveSighting } from "#ports/live-sink.ts";
 import { aClip, anAnalysis } from "#test/builders.ts";
 import { fakeAnalyzer } from "#test/fakes/analyzer.ts";
 import { makeGate } from "#test/fakes/script.ts";
-import { openBench, yes } from "#test/pipeline-bench.ts";
+import { no, openBench, yes } from "#test/pipeline-bench.ts";
 
 const running = new AbortController().signal;
 const clip = aClip();
@@ -44,8 +44,8 @@ function circumstances(wish: Partial<Circumstances> = {}): Circumstances {
 }
 
 /** As the rules do: what is a reason to tell is asked at the gates. */
-function decide({ circumstances: now }: Evidence) {
-  return now ? applyGates(yes, { alert: undefined, risk: null, isLive: false }, now) : yes;
+function decide({ circumstances: now, happening }: Evidence) {
+  return now ? applyGates(yes, { alert: happening, risk: null, isLive: false }, now) : yes;
 }
 
 test("circumstances are those of the moment of the decision", async () => {
@@ -67,6 +67,35 @@ test("circumstances are those of the moment of the decision", async () => {
     notify: false,
     notify_reason: "notifications_off",
   });
+});
+
+test.each([
+  ["is told to its end in the quiet hours that have begun", {}, ["confirmed", "described"]],
+  ["stays as it was when the owner switches it off", { isNotificationsOn: false }, ["confirmed"]],
+])("what was told and turns out to be no alert %s", async (_name, wish, phases) => {
+  const gate = makeGate();
+  let isDescribed = false;
+  const quiet_hours = [
+    { from: "00:00", to: "12:00" },
+    { from: "12:00", to: "00:00" },
+  ];
+  const lastTold = { alert: clip.happening, atMs: clip.startedAtMs, risk: null };
+  const later = { ...wish, lastTold, settings: AlertSettings.parse({ quiet_hours }) };
+  await using bench = openBench({
+    stages: {
+      analyzer: fakeAnalyzer({ wait: gate, answer: anAnalysis() }),
+      policy: { decide: ({ analysis }) => (analysis === undefined ? yes : no) },
+    },
+    circumstances: () => circumstances(isDescribed ? later : {}),
+  });
+  await bench.pipeline.submit(clip);
+  await bench.until(clip.id, ({ told }) => "fake" in told, 100);
+
+  isDescribed = true;
+  gate.open();
+  await bench.untilDone(clip.id);
+
+  expect(bench.notifier.told.map(({ phase }) => phase)).toEqual(phases);
 });
 
 test("what is snoozed is not told live either, and what is not is", async () => {

@@ -44,7 +44,7 @@ export function makeTeller(context: TellContext, ledger: Ledger, storing: Promis
     if (wish?.notify !== true) await drop();
     if (!wish) return undefined;
     const isOut = before !== null && Object.keys(ledger.state.told).length > 0;
-    const decision = isOut && !wish.notify ? completed(before, wish) : wish;
+    const decision = isOut && !wish.notify ? completed(context, ledger, before, wish) : wish;
     await ledger.note({ type: "decided" }, { alert_decision: decision });
     return decision;
   };

@@ -110,7 +110,7 @@ async function liveThrough(
       hour,
       clips: clips.length,
       uploads: waiting("upload", house.away.place),
-      alerts: waiting("notify"),
+      alerts: waiting("notify", "test"),
       sleepers: clock.sleepers(),
       heapMb: heapMb(),
     });
