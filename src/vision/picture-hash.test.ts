@@ -8,7 +8,7 @@ type Paint = (x: number, y: number) => number;
 const drawn = (paint: Paint) =>
   hashOf(Uint8Array.from({ length: width * height }, (_, i) => paint(i % width, Math.floor(i / width))));
 
-const room: Paint = (x, y) => 60 + 40 * Math.sin(x / 5) + 30 * Math.cos(y / 7);
+const room: Paint = (x, y) => 120 + 40 * Math.sin(x / 5) + 30 * Math.cos(y / 7);
 
 test("noise and less light are the same scene", () => {
   const noisy = drawn((x, y) => room(x, y) + ((7 * x + 13 * y) % 5) - 2);

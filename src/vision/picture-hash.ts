@@ -9,7 +9,7 @@ const FIELD = { width: GREY_SIZE.width / FIELDS.across, height: GREY_SIZE.height
 /** Steps of grey between fields that noise decides anew in each picture. */
 const NOISE = 4;
 /** So much may the two hashes of one scene differ, as light and leaves do. */
-const DISTANCE_MAX = 0.08;
+const DISTANCE_MAX = 0.05;
 /** A sample that changed more shows something else. */
 const CHANGE = 24;
 /** So many samples do that may be noise. */
