@@ -39,8 +39,8 @@ export interface TestSmtpServer extends AsyncDisposable {
   readonly logins: readonly string[];
   /** Set while it takes no mail. */
   refusal: Refusal | undefined;
-  /** It takes mails and never says so. */
-  isHung: boolean;
+  /** It takes mails and says so when this has resolved. */
+  gate: Promise<void> | undefined;
   /** Mails whose words have all come. */
   taken(): number;
 }
@@ -85,7 +85,7 @@ export async function openSmtpServer({
     const raw = await textOf(stream);
     taken += 1;
     const no = refused("data");
-    if (bench.isHung) return;
+    await bench.gate;
     if (!no) mails.push(received(raw, session));
     done(no);
   };
@@ -116,7 +116,7 @@ export async function openSmtpServer({
     mails,
     logins,
     refusal: undefined,
-    isHung: false,
+    gate: undefined,
     taken: () => taken,
     async [Symbol.asyncDispose]() {
       for (const connection of server.connections) connection.close();

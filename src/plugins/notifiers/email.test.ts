@@ -6,6 +6,7 @@ import { notifierContract } from "#test/contracts/notifier.ts";
 import { openEmailBench as openBench, PANEL, mailText as textOf } from "#test/email-bench.ts";
 
 const running = new AbortController().signal;
+const PATIENCE = { timeout: 20_000, interval: 10 };
 const detected = anAlert({ phase: "detected", title: "Person at Front door" });
 const described = anAlert({
   phase: "described",
@@ -67,6 +68,26 @@ test("what is said later stands under the first mail, and once", async () => {
   expect(update?.headers.get("message-id")).not.toBe(id);
   expect(update?.headers.get("subject")).toBe("Re: Person at Front door");
   expect(textOf(update, "text/plain")).toContain("A courier left a parcel.");
+  expect(more).toEqual([]);
+});
+
+test("while a slow server takes the first mail, what is said meanwhile waits for it", async () => {
+  await using bench = await openBench();
+  const open = Promise.withResolvers<void>();
+  bench.server.gate = open.promise;
+  const stop = new AbortController();
+
+  const told = [detected, anAlert(), described].map((alert) => bench.notifier.notify(alert, running));
+  const stopped = bench.notifier.notify(described, stop.signal).catch((cause: unknown) => cause);
+  await expect.poll(() => bench.server.taken(), PATIENCE).toBe(1);
+  stop.abort();
+  const aborted = await stopped;
+  open.resolve();
+  await Promise.all(told);
+
+  const [first, update, ...more] = bench.server.mails;
+  expect(aborted).toHaveProperty("name", "AbortError");
+  expect(update?.headers.get("in-reply-to")).toBe(first?.headers.get("message-id"));
   expect(more).toEqual([]);
 });
 

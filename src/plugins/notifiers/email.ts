@@ -5,6 +5,7 @@ import { alertMail } from "./email-alert.ts";
 import { openMailer } from "./email-mailer.ts";
 import { openMailMemory } from "./email-memory.ts";
 import { readPicture } from "./email-pictures.ts";
+import { makeTurns } from "./email-turns.ts";
 import { EmailSettings } from "./settings.ts";
 import { makeTestAlert } from "./templates-test.ts";
 
@@ -21,21 +22,24 @@ export const emailNotifier = definePlugin({
   async open(settings, { log, clock, mediaDir, memory, panelAddress, problem }) {
     const mailer = await openMailer(settings, { clock, problem });
     const mailed = await openMailMemory(memory, log);
+    const inTurn = makeTurns();
     // What nobody judged counts as medium.
     const isRisky = ({ risk_level }: Alert) => isAtLeast(risk_level ?? "medium", settings.from_risk);
+
+    async function tell(alert: Alert, signal: AbortSignal): Promise<void> {
+      if (!mailed.isNews(alert) || !(isRisky(alert) || mailed.wasMailed(alert))) return;
+      const picture = await readPicture(mediaDir, alert, PICTURE);
+      const thread = mailed.threadOf(alert);
+      const mail = await alertMail(alert, { picture, panelAddress, thread });
+      const messageId = await mailer.send(mail, signal);
+      await mailed.add(alert, thread ?? { messageId, subject: mail.subject });
+    }
 
     return {
       name: "email",
       title: mailer.title,
-      async notify(alert, signal) {
-        signal.throwIfAborted();
-        if (!mailed.isNews(alert) || !(isRisky(alert) || mailed.wasMailed(alert))) return;
-        const picture = await readPicture(mediaDir, alert, PICTURE);
-        const thread = mailed.threadOf(alert);
-        const mail = await alertMail(alert, { picture, panelAddress, thread });
-        const messageId = await mailer.send(mail, signal);
-        await mailed.add(alert, thread ?? { messageId, subject: mail.subject });
-      },
+      // A slow server must not make two first mails of one happening.
+      notify: async (alert, signal) => await inTurn(alert.group_id, signal, () => tell(alert, signal)),
       async test(signal) {
         const mail = await alertMail(makeTestAlert(clock.now()), { picture: undefined, panelAddress });
         await mailer.send(mail, signal);
