@@ -34,7 +34,6 @@ export const BudgetSettings = z.object({
   }),
 });
 export type BudgetSettings = z.output<typeof BudgetSettings>;
-export const atLimitChoices = ["rules", "alerts_only", "cheaper"] as const;
 
 /** What was used up in one window so far. */
 export interface Usage {
