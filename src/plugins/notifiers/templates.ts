@@ -49,14 +49,14 @@ ${content}
   return page.toString();
 }
 
-/** The grey has the same contrast of 4.5 to white and to black. */
+/** What matters less is paler, whatever the colours are. */
 const STYLE = `
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; margin: 0 auto; padding: 16px; max-width: 640px; }
 h1 { font-size: 20px; line-height: 1.3; margin: 0 0 8px; }
 h2 { font-size: 16px; line-height: 1.4; margin: 24px 0 4px; }
 p { margin: 0 0 8px; }
-.facts { color: #767676; font-size: 14px; }
+.facts { opacity: .75; font-size: 14px; }
 img { display: block; width: 100%; max-width: 640px; height: auto; border-radius: 8px; margin: 12px 0; }
-hr { border: 0; border-top: 1px solid #8886; margin: 24px 0 12px; }
+hr { border: 0; border-top: 1px solid; opacity: .25; margin: 24px 0 12px; }
 `;
