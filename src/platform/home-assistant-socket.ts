@@ -92,7 +92,7 @@ function connect(url: string): WebSocket {
 }
 
 /** Resolves to the version of Home Assistant. */
-async function login(socket: WebSocket, url: string, { url: outside, token }: HomeAssistantAddress) {
+async function login(socket: WebSocket, url: string, { token }: HomeAssistantAddress) {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const hear = (data: WebSocket.RawData) => {
     const greeting = Greeting.safeParse(json(data));
@@ -100,7 +100,7 @@ async function login(socket: WebSocket, url: string, { url: outside, token }: Ho
     const { type, ha_version } = greeting.data;
     if (type === "auth_required") socket.send(JSON.stringify({ type: "auth", access_token: token }));
     else if (type === "auth_ok") resolve(ha_version);
-    else reject(new Failure("rejected", tokenTrouble(outside === undefined)));
+    else reject(new Failure("rejected", tokenTrouble(isSupervised(url))));
     if (type !== "auth_required") socket.off("message", hear);
   };
   socket.on("message", hear);
@@ -150,4 +150,8 @@ function json(data: WebSocket.RawData): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isSupervised(url: string): boolean {
+  return URL.parse(url)?.hostname === URL.parse(SUPERVISOR_URL)?.hostname;
 }
