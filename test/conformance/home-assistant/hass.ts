@@ -12,6 +12,8 @@ const TOKEN_ID = "00000000000000000000000000000002";
 
 /** A real Home Assistant with the MQTT integration set up, and nothing else. */
 export interface Hass extends AsyncDisposable {
+  /** For a connection of our own. */
+  readonly address: { readonly url: string; readonly token: string };
   /** Commands over its WebSocket; of the current run. */
   call(type: string, fields?: object): Promise<unknown>;
   /** `GET` of its HTTP API. */
@@ -76,6 +78,7 @@ export async function openHass(root: string, mqttPort: number, wish: HassWish = 
   }
 
   return {
+    address: { url: base, token },
     call: (type, fields = {}) => run.session.call(type, fields),
     get: (path) => fetch(`${base}${path}`, { headers: { Authorization: `Bearer ${token}` } }),
     post: (path, body) =>
