@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { makeApi } from "#api/app.ts";
 import type { ReadOptions } from "#config/read-options.ts";
 import { redactOptions } from "#config/redact.ts";
+import type { Controls } from "#home/controls.ts";
 import { type Home, type HomeParts, openHome } from "#home/home.ts";
 import { readInstallId } from "#home/install-id.ts";
 import { OFFLINE, statusTopic } from "#home/topics.ts";
@@ -26,6 +27,7 @@ import type { Broker } from "#ports/broker.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { StateStore } from "#ports/state-store.ts";
 import { drawnRules } from "./drawn-rules.ts";
+import { openHousehold } from "./household.ts";
 import { makeReport } from "./report.ts";
 import { openWatch, type Watch, type WatchParts } from "./watch.ts";
 
@@ -67,8 +69,21 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
   const late: Late = {};
   const broker = stack.use(await openMqtt(setup, store, keeper));
   stack.use(await openCopy(setup, store, keeper, (id) => (late.replicaId = id)));
+  const household = await openHousehold(
+    {
+      ...setup,
+      keeper,
+      store,
+      clock,
+      meter: meters,
+      onEscalate: (alert) => late.watch?.retell(alert),
+    },
+    stack,
+  );
   const rules = makeRulesStore({ settings: store.settings, clock, log, problem: keeper.problem });
   const boxId = await readInstallId(store.settings);
+  const slug = appSlug(setup);
+  const appPath = slug && `/app/${slug}`;
   const parts: WatchParts = {
     ...setup,
     keeper,
@@ -78,14 +93,13 @@ export async function runApp(setup: AppSetup, signal: AbortSignal): Promise<void
     clock,
     meter: meters,
     rules,
+    household,
     boxId,
+    appPath,
   };
   stack.use(await openPage(parts, meters, late));
 
-  const testAlerts = () => late.watch?.alertTest()?.request();
-  const { settings } = store;
-  const shown = homeParts(setup, { house: keeper.house, broker, settings, meter: meters, testAlerts });
-  late.home = stack.use(await openHome(shown, signal));
+  late.home = stack.use(await openHome(homeParts(parts, meters, late), signal));
   late.watch = stack.use(openWatch(parts, signal));
   await late.watch.ended;
   log.info({}, "porchlight stops");
@@ -100,7 +114,7 @@ interface Late {
 
 /** The panel and its API: open before the cameras, so that the owner sees what goes wrong with them. */
 async function openPage(parts: WatchParts, meters: Meters, late: Late): Promise<AsyncDisposable> {
-  const { read, keeper, store, rules, suppressions, log } = parts;
+  const { read, keeper, store, rules, suppressions, household, log } = parts;
   const report = makeReport({
     ...parts,
     meters,
@@ -116,6 +130,11 @@ async function openPage(parts: WatchParts, meters: Meters, late: Late): Promise<
     restore: async (camera) => await late.home?.restore(camera),
     clips: store.clips,
     suppressions,
+    alerting: household.alerting,
+    briefings: household.briefings,
+    spending: household.spending,
+    analyzers: () => late.watch?.analyzers() ?? [],
+    notifiers: () => late.watch?.notifiers(),
     mediaDir: parts.mediaDir,
     version: parts.version,
     options: () => redactOptions(read.options),
@@ -172,19 +191,41 @@ async function newestEnd({ clips }: StateStore): Promise<number | undefined> {
   return newest && Date.parse(newest.end_ts);
 }
 
-type Shown = Pick<HomeParts, "house" | "broker" | "settings" | "meter" | "testAlerts">;
+/** What Home Assistant can ask and set besides the cameras; of vision models nothing where there are none. */
+function controlsOf({ read, household }: WatchParts, meters: Meters, late: Late): Controls {
+  const { alerting, briefings, analysis, spending } = household;
+  const { analyzer, more_analyzers } = read.options;
+  const models = [analyzer, ...more_analyzers].filter(({ backend }) => backend !== "none");
+  const ai = {
+    analysis,
+    spending,
+    health: () => late.watch?.analyzers() ?? [],
+    waiting: () => meters.read("analyses_waiting")[0]?.value ?? 0,
+    hasPrices: models.some(({ price_input, price_output }) => price_input + price_output > 0),
+  };
+  return { alerting, household: briefings, ...(models.length > 0 && { ai }) };
+}
 
-function homeParts(setup: AppSetup, parts: Shown): HomeParts {
-  const { read, version, log } = setup;
+function homeParts(parts: WatchParts, meters: Meters, late: Late): HomeParts {
+  const { read, version, log, keeper, broker, store, household } = parts;
+  const { homeAssistant } = household;
   const objects = new Map(read.cameras.map(({ slug, options }) => [slug, options.objects]));
+  const slug = appSlug(parts);
   return {
-    ...parts,
+    house: keeper.house,
+    broker,
+    settings: store.settings,
+    meter: meters,
     clock,
     log,
     discoveryPrefix: read.options.mqtt.discovery_prefix,
     version,
-    configurationUrl: appAddress(setup),
-    objectsOf: (slug) => objects.get(slug) ?? [],
+    // Where "Visit" on a device leads.
+    configurationUrl: slug && `homeassistant://app/${slug}`,
+    objectsOf: (camera) => objects.get(camera) ?? [],
+    testAlerts: () => late.watch?.alertTest()?.request(),
+    controls: controlsOf(parts, meters, late),
+    ...(homeAssistant && { homeAssistant }),
   };
 }
 
@@ -217,7 +258,7 @@ async function openCopy(
   return openReplica({ url, boxId, journal, settings, clock, log, problem, onDelivered });
 }
 
-/** Where "Visit" on a device leads. The Supervisor names the container after the app: `a1b2c3-porchlight`. */
-function appAddress({ supervisorToken }: AppSetup): string | undefined {
-  return supervisorToken === undefined ? undefined : `homeassistant://app/${hostname().replaceAll("-", "_")}`;
+/** The Supervisor names the container after the app: `a1b2c3-porchlight`. */
+function appSlug({ supervisorToken }: AppSetup): string | undefined {
+  return supervisorToken === undefined ? undefined : hostname().replaceAll("-", "_");
 }

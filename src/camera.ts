@@ -1,8 +1,10 @@
 import type { ConfiguredCamera } from "#config/read-options.ts";
 import type { Clip } from "#domain/clip.ts";
+import { Failure } from "#domain/failure.ts";
 import type { HouseKeeper } from "#house/house.ts";
 import type { Pipeline } from "#pipeline/pipeline.ts";
 import { plugins } from "#plugins/index.ts";
+import type { ClipSource } from "#ports/clip-source.ts";
 import type { PluginContext } from "#ports/plugin.ts";
 import type { VideoDecoding } from "#ports/video-decoding.ts";
 import { type EyeTools, openEyes } from "./eyes.ts";
@@ -23,7 +25,8 @@ export async function watchCamera(
   configured: ConfiguredCamera,
   signal: AbortSignal,
 ): Promise<void> {
-  const { keeper, clock, log, store, rules } = parts;
+  const { keeper, clock, log, store, rules, household } = parts;
+  const isPrivate = () => household.alerting.isPrivate();
   const { context, pipeline, decoding } = tools;
   const { slug, options } = configured;
   const camera = keeper.house.camera(slug);
@@ -52,16 +55,16 @@ export async function watchCamera(
     log: log.child({ camera: slug }),
     camera: { id: camera.id, slug, name: camera.name },
     ...(masks && { motionMasks: masks.now }),
-    isRecordingOn: () => keeper.house.camera(slug)?.switches.recording ?? false,
+    isRecordingOn: () => !isPrivate() && (keeper.house.camera(slug)?.switches.recording ?? false),
     memory: {
       read: () => store.settings.read(`cameras.${camera.id}.view`),
       write: (value) => store.settings.write(`cameras.${camera.id}.view`, value),
     },
   });
-  keeper.attach(slug, source);
+  keeper.attach(slug, unless(isPrivate, source));
   const sink = {
     status: (status: Parameters<HouseKeeper["status"]>[1]) => keeper.status(slug, status),
-    motion: (active: boolean) => keeper.motion(slug, active),
+    motion: (active: boolean) => keeper.motion(slug, active && !isPrivate()),
     picture: (faults: Parameters<HouseKeeper["picture"]>[1]) => keeper.picture(slug, faults),
     clip: (clip: Clip) => {
       const live = eyes?.summary(clip.happening);
@@ -69,4 +72,15 @@ export async function watchCamera(
     },
   };
   await source.run(sink, signal);
+}
+
+/** In privacy nobody is shown anything. */
+function unless(isPrivate: () => boolean, source: ClipSource): Pick<ClipSource, "still" | "acceptView"> {
+  return {
+    still: async (signal) => {
+      if (isPrivate()) throw new Failure("unavailable", "The house is in privacy: no camera is shown.");
+      return await source.still(signal);
+    },
+    ...(source.acceptView && { acceptView: () => source.acceptView?.() }),
+  };
 }

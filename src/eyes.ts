@@ -3,21 +3,18 @@ import { join } from "node:path";
 import type { ConfiguredCamera } from "#config/read-options.ts";
 import type { Alert } from "#domain/alert.ts";
 import { type LiveCamera, openLiveCamera } from "#live/camera.ts";
-import { makeLiveTeller } from "#pipeline/live-alert.ts";
+import type { Tellers } from "#pipeline/tellers.ts";
 import type { LiveDetector } from "#ports/live-detector.ts";
 import type { LiveSighting } from "#ports/live-sink.ts";
 import type { LiveWatcher } from "#ports/live-watcher.ts";
-import type { Notifier } from "#ports/notifier.ts";
 import { makeInterest } from "./interest.ts";
 import { jpegOfLive } from "./live-picture.ts";
 import type { WatchParts } from "./watch.ts";
 
 export interface EyeTools {
-  readonly notifiers: readonly Notifier[];
+  readonly liveTeller: Tellers["liveTeller"];
   /** Missing where the filter cannot look at live frames. */
   readonly detector: LiveDetector | undefined;
-  /** Where the media folder is for Home Assistant. */
-  readonly mediaUrlPrefix: string | undefined;
 }
 
 /** What looks at a camera's live frames, and tells; `undefined` where nobody can. */
@@ -27,17 +24,12 @@ export async function openEyes(
   configured: ConfiguredCamera,
   signal: AbortSignal,
 ): Promise<LiveCamera | undefined> {
-  const { keeper, clock, log, store, rules, boxId, read, suppressions } = parts;
+  const { keeper, clock, log, store, rules, boxId, read, suppressions, household } = parts;
   const { slug, options } = configured;
   const camera = keeper.house.camera(slug);
   if (!camera || !tools.detector) return undefined;
-  const teller = makeLiveTeller({
-    ...tools,
-    clock,
-    log,
+  const teller = tools.liveTeller({
     signal,
-    isOn: () => keeper.house.camera(slug)?.switches.notifications ?? false,
-    onAlert: keeper.alert,
     keepPicture: (alert, sighting, either) => keepPicture(parts, alert, sighting, either),
   });
   const interest = makeInterest(camera, suppressions, (sighting) => void teller.tell(camera, sighting));
@@ -63,7 +55,10 @@ export async function openEyes(
   keeper.live(slug, eyes.scene());
   const heard = rules.watch(camera.id, (now) => eyes.use(now));
   return {
-    ...onlyWhile(eyes, () => keeper.house.camera(slug)?.switches.detection ?? false),
+    ...onlyWhile(
+      eyes,
+      () => !household.alerting.isPrivate() && (keeper.house.camera(slug)?.switches.detection ?? false),
+    ),
     use: (now) => eyes.use(now),
     summary: (happening) => interest.summary(eyes.summary(happening), happening),
     scene: () => eyes.scene(),

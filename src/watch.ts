@@ -1,24 +1,19 @@
 import { setMaxListeners } from "node:events";
-import { copyPlaces } from "#config/copy-places.ts";
-import type { ReadOptions } from "#config/read-options.ts";
-import { plainBriefing } from "#domain/briefing.ts";
-import { LOCAL_PLACE } from "#domain/clip-state.ts";
+import type { Alert } from "#domain/alert.ts";
 import type { DecodeView } from "#domain/decode.ts";
 import { expandLabels } from "#domain/detection.ts";
 import { failureMessage } from "#domain/failure.ts";
-import { retentionRules } from "#domain/retention-settings.ts";
 import type { HouseKeeper } from "#house/house.ts";
 import type { SuppressionKeeper } from "#house/suppressions.ts";
 import type { RulesStore } from "#live/rules-store.ts";
+import type { Analyst } from "#pipeline/analyst/analyst.ts";
 import type { QueueLoad } from "#pipeline/lanes.ts";
 import { openPipeline, type Pipeline } from "#pipeline/pipeline.ts";
-import { openRemoteRetention } from "#pipeline/retention/remote.ts";
-import { type OpenRetention, openRetention } from "#pipeline/retention/retention.ts";
+import type { OpenRetention } from "#pipeline/retention/retention.ts";
 import { untilAborted } from "#platform/abort.ts";
 import { type Ffmpeg, findFfmpeg } from "#platform/ffmpeg.ts";
 import { type HardwareDecode, openHardwareDecode } from "#platform/hardware-decode.ts";
 import { plugins } from "#plugins/index.ts";
-import { makeShelf } from "#plugins/storage/shelf.ts";
 import type { AlertTest } from "#ports/alert-test.ts";
 import type { Broker } from "#ports/broker.ts";
 import type { ClipShelf } from "#ports/clip-shelf.ts";
@@ -26,15 +21,21 @@ import type { ClipStorage } from "#ports/clip-storage.ts";
 import type { Clock } from "#ports/clock.ts";
 import type { LiveDetector, LiveLoad } from "#ports/live-detector.ts";
 import type { Meter } from "#ports/meter.ts";
+import type { Notifiers } from "#ports/notifiers.ts";
 import type { DetectorView } from "#ports/object-filter.ts";
 import type { PluginContext } from "#ports/plugin.ts";
 import type { Retention } from "#ports/retention.ts";
+import type { AnalyzerHealth } from "#ports/spending.ts";
 import type { StateStore } from "#ports/state-store.ts";
 import { repairClips } from "#stream/repair.ts";
 import { openAlertTesting } from "./alert-testing.ts";
+import { openAnalysts } from "./analysts.ts";
 import type { AppSetup } from "./app.ts";
 import { watchCamera } from "./camera.ts";
+import type { Household } from "./household.ts";
+import { openKeeping, openShelf } from "./keeping.ts";
 import { waitForMediaFolder } from "./media-folder.ts";
+import { openNotifiers } from "./notifiers.ts";
 import { limitsOf, loadOf, openStorages, type StorageLoad, type Storages } from "./storages.ts";
 
 const FFMPEG_RETRY_MS = 60_000;
@@ -48,6 +49,10 @@ export interface WatchParts extends AppSetup {
   readonly meter: Meter;
   /** What the owner drew into the pictures of the cameras. */
   readonly rules: RulesStore;
+  /** What the people of the house want besides the options. */
+  readonly household: Household;
+  /** Where our page is inside Home Assistant: `/app/a1b2c3_porchlight`. Missing outside of it. */
+  readonly appPath: string | undefined;
   /** As other boxes know this one. */
   readonly boxId: string;
 }
@@ -65,6 +70,12 @@ export interface Watch extends AsyncDisposable {
   /** How video is decoded; `undefined` while there is no ffmpeg. */
   decode(): DecodeView | undefined;
   ffmpegVersion(): string | undefined;
+  /** How each vision model does; none while it is still starting. */
+  analyzers(): readonly AnalyzerHealth[];
+  /** `undefined` while it is still starting. */
+  notifiers(): Notifiers | undefined;
+  /** Tells an alert again that nobody has seen yet. */
+  retell(alert: Alert): void;
   /** `undefined` while it is still starting. */
   retention(): Retention | undefined;
   /** `undefined` while it is still starting. */
@@ -76,50 +87,7 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
   setMaxListeners(0, signal);
   const found: Found = {};
 
-  const watchAll = async () => {
-    await using stack = new AsyncDisposableStack();
-    const { keeper, broker, clock, log, dataDir, mediaDir, meter } = parts;
-    const base = { log, clock, dataDir, mediaDir, broker, meter, problem: keeper.problem };
-    const storages = await openStorages(parts.read.options, base, stack);
-    found.storages = storages.all;
-    await waitForMediaFolder({ mediaDir, clock, problem: keeper.problem }, signal);
-    const shelf = openShelf(parts);
-    const retention = openKeeping(parts, shelf, storages, stack);
-    found.retention = retention;
-
-    const ffmpeg = await waitForFfmpeg(parts, signal);
-    if (!ffmpeg) return;
-    found.ffmpeg = ffmpeg;
-    const { decode: wanted } = parts.read.options;
-    const decoding = stack.use(openHardwareDecode({ ffmpeg: ffmpeg.ffmpeg, wanted }));
-    found.decoding = decoding;
-    const context: PluginContext = { ...base, ffmpeg };
-    const stages = await openStages(parts, context, stack);
-    found.detector = () => stages.filter.detector?.();
-    const pipeline = stack.use(openRoad(parts, { stages, storages }, { shelf, retention }));
-    found.pipeline = pipeline;
-    const { queues } = pipeline;
-    const { filter } = stages;
-    found.alertTest = stack.use(await openAlertTesting({ ...parts, context, filter, queues }));
-
-    for (const clip of await repairClips({ mediaDir, ffmpeg: ffmpeg.ffmpeg, log }, signal)) {
-      await pipeline.submit(clip);
-    }
-    const detector = filter.live?.();
-    if (detector) found.live = detector;
-    const { notifiers } = stages;
-    const eyes = { notifiers, detector, mediaUrlPrefix: mediaUrlPrefix(mediaDir) };
-    const tools = { context, pipeline, decoding, eyes };
-    const recovering = pipeline.recover(signal);
-    await Promise.all([
-      recovering,
-      // Also without a camera the panel stays: there the owner sees what to do.
-      untilAborted(signal),
-      ...parts.read.cameras.map((one) => watchCamera(parts, tools, one, signal)),
-    ]);
-  };
-
-  const ended = watchAll();
+  const ended = watchAll(parts, found, signal);
   return {
     ended,
     queues: () => found.pipeline?.queues() ?? [],
@@ -130,10 +98,67 @@ export function openWatch(parts: WatchParts, signal: AbortSignal): Watch {
     ffmpegVersion: () => found.ffmpeg?.version,
     retention: () => found.retention,
     alertTest: () => found.alertTest,
+    analyzers: () => found.analyst?.analyzers() ?? [],
+    notifiers: () => found.pipeline?.notifiers,
+    retell: (alert) => void found.pipeline?.retell(alert),
     [Symbol.asyncDispose]: async () => {
       await ended.catch(() => undefined);
     },
   };
+}
+
+/** From the storages to the cameras, in the order in which each needs what came before. */
+async function watchAll(parts: WatchParts, found: Found, signal: AbortSignal): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const { keeper, broker, clock, log, dataDir, mediaDir, meter } = parts;
+  const { homeAssistant } = parts.household;
+  const base = {
+    log,
+    clock,
+    dataDir,
+    mediaDir,
+    broker,
+    meter,
+    problem: keeper.problem,
+    ...(homeAssistant && { homeAssistant }),
+  };
+  const storages = await openStorages(parts.read.options, base, stack);
+  found.storages = storages.all;
+  await waitForMediaFolder({ mediaDir, clock, problem: keeper.problem }, signal);
+  const shelf = openShelf(parts);
+  const retention = openKeeping(parts, shelf, storages, stack);
+  found.retention = retention;
+
+  const ffmpeg = await waitForFfmpeg(parts, signal);
+  if (!ffmpeg) return;
+  found.ffmpeg = ffmpeg;
+  const { decode: wanted } = parts.read.options;
+  const decoding = stack.use(openHardwareDecode({ ffmpeg: ffmpeg.ffmpeg, wanted }));
+  found.decoding = decoding;
+  const context: PluginContext = { ...base, ffmpeg };
+  const stages = await openStages(parts, context, stack);
+  found.detector = () => stages.filter.detector?.();
+  found.analyst = stages.analyzer;
+  const pipeline = stack.use(openRoad(parts, { stages, storages }, { shelf, retention }));
+  found.pipeline = pipeline;
+  const { queues } = pipeline;
+  const { filter } = stages;
+  found.alertTest = stack.use(await openAlertTesting({ ...parts, context, filter, queues }));
+
+  for (const clip of await repairClips({ mediaDir, ffmpeg: ffmpeg.ffmpeg, log }, signal)) {
+    await pipeline.submit(clip);
+  }
+  const detector = filter.live?.();
+  if (detector) found.live = detector;
+  const eyes = { liveTeller: pipeline.liveTeller, detector };
+  const tools = { context, pipeline, decoding, eyes };
+  const recovering = pipeline.recover(signal);
+  await Promise.all([
+    recovering,
+    // Also without a camera the panel stays: there the owner sees what to do.
+    untilAborted(signal),
+    ...parts.read.cameras.map((one) => watchCamera(parts, tools, one, signal)),
+  ]);
 }
 
 /** What is there by now: the panel is open long before all of it. */
@@ -141,6 +166,7 @@ interface Found {
   ffmpeg?: Ffmpeg;
   decoding?: HardwareDecode;
   pipeline?: Pipeline;
+  analyst?: Analyst;
   alertTest?: AlertTest;
   detector?: () => DetectorView | undefined;
   live?: LiveDetector;
@@ -171,50 +197,16 @@ async function waitForFfmpeg(
   return undefined;
 }
 
-async function openStages({ read }: WatchParts, context: PluginContext, stack: AsyncDisposableStack) {
-  const { detector, analyzer, mqtt } = read.options;
+async function openStages(parts: WatchParts, context: PluginContext, stack: AsyncDisposableStack) {
+  const { read } = parts;
+  const { detector } = read.options;
   const rules = Object.fromEntries(read.cameras.map(({ slug, options }) => [slug, options]));
   return {
     filter: stack.use(await plugins.filter[detector.backend].open(detector, context)),
-    analyzer: stack.use(await plugins.analyzer[analyzer.backend].open(analyzer, context)),
+    analyzer: await openAnalysts(parts, context, stack),
     policy: await plugins.policy.rules.open({ backend: "rules", cameras: rules }, context),
-    notifiers: [stack.use(await plugins.notifier.mqtt.open({ topic: mqtt.alert_topic }, context))],
+    notifiers: await openNotifiers(parts, context, stack),
   };
-}
-
-function openShelf({ read, mediaDir, log }: WatchParts): ClipShelf {
-  const names = new Map(read.cameras.map(({ slug, options }) => [slug, options.name]));
-  return makeShelf({ mediaDir, log, cameraName: (slug) => names.get(slug) });
-}
-
-/** Also without ffmpeg and cameras: what was recorded before may be too much. */
-function openKeeping(
-  { read, store, clock, log, keeper }: WatchParts,
-  shelf: ClipShelf,
-  { all, limited }: Storages,
-  stack: AsyncDisposableStack,
-): OpenRetention {
-  const away = all.map(({ place }) => place).filter((place) => place !== LOCAL_PLACE);
-  const shared = { archive: store.archive, clock, log, problem: keeper.problem, onEvent: keeper.clip };
-  const retention = stack.use(
-    openRetention({
-      ...shared,
-      store: store.clips,
-      shelf,
-      rules: retentionRules(read.options.retention, mayNeedCopies(read), away, limitsOf(limited)),
-    }),
-  );
-  const { isClockInDoubt } = retention;
-  stack.use(openRemoteRetention({ ...shared, store: store.clips, places: limited, isClockInDoubt }));
-  return retention;
-}
-
-/** What cannot be read may have named a storage: until it can, nothing counts as copied that lies here alone. */
-function mayNeedCopies({ options, problems }: ReadOptions): boolean {
-  return (
-    copyPlaces(options).length > 0 ||
-    problems.some(({ key }) => ["options", "options.storage", "options.copies"].includes(key))
-  );
 }
 
 interface Shelves {
@@ -228,10 +220,12 @@ interface Plugged {
 }
 
 function openRoad(parts: WatchParts, { stages, storages }: Plugged, { shelf, retention }: Shelves): Pipeline {
-  const { keeper, store, clock, log, mediaDir, read, suppressions } = parts;
+  const { keeper, store, clock, log, mediaDir, read, suppressions, household } = parts;
   const cameras = new Map(read.cameras.map((camera) => [camera.slug, camera.options]));
   return openPipeline({
-    briefing: (state) => plainBriefing(state.camera_title),
+    briefing: household.briefings.briefing,
+    circumstances: household.alerting.circumstances,
+    told: household.alerting.told,
     stages,
     storages: storages.all,
     copyLimits: limitsOf(storages.limited),

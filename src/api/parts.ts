@@ -1,9 +1,13 @@
 import type { CameraSlug } from "#domain/ids.ts";
 import type { AlertTest } from "#ports/alert-test.ts";
+import type { Briefings } from "#ports/briefings.ts";
 import type { House } from "#ports/house.ts";
+import type { Notifiers } from "#ports/notifiers.ts";
 import type { Retention } from "#ports/retention.ts";
+import type { AnalyzerHealth, Spending } from "#ports/spending.ts";
 import type { ClipStore } from "#ports/state-store.ts";
 import type { Suppressions } from "#ports/suppressions.ts";
+import type { AlertingPart } from "./alerting-wire.ts";
 import type { RulesPart } from "./rules-wire.ts";
 import type { StoragePart } from "./storage-wire.ts";
 import type { DiagnosticsWire, HealthWire } from "./wire.ts";
@@ -26,6 +30,15 @@ export interface ApiParts {
   readonly rules?: RulesPart | undefined;
   /** What the owner found not interesting. Missing where nobody can say so. */
   readonly suppressions?: Suppressions | undefined;
+  /** When alerts are told. Missing where nobody decides that. */
+  readonly alerting?: AlertingPart | undefined;
+  /** What the owner says of cameras and household. */
+  readonly briefings?: Briefings | undefined;
+  readonly spending?: Spending | undefined;
+  /** How vision models do; none while the app is still starting. */
+  analyzers?(): readonly AnalyzerHealth[];
+  /** `undefined` while the app is still starting. */
+  notifiers?(): Notifiers | undefined;
   /** What somebody deleted in Home Assistant: it stays away until it is asked back. */
   hidden(): { readonly hub: boolean; readonly cameras: readonly CameraSlug[] };
   /** Announces a deleted camera again; without a slug the hub. */

@@ -102,7 +102,7 @@ export const routes = {
   switchCamera: createRoute({
     method: "patch",
     path: "/cameras/{slug}",
-    summary: "Switches detection, recording or notifications of a camera.",
+    summary: "Switches detection, recording, notifications or analysis of a camera.",
     request: {
       params: byCamera,
       body: {
@@ -111,7 +111,12 @@ export const routes = {
           "application/json": {
             schema: z.strictObject({
               switches: z
-                .strictObject({ detection: z.boolean(), recording: z.boolean(), notifications: z.boolean() })
+                .strictObject({
+                  detection: z.boolean(),
+                  recording: z.boolean(),
+                  notifications: z.boolean(),
+                  analysis: z.boolean(),
+                })
                 .partial(),
             }),
           },

@@ -18,7 +18,25 @@ export function leavingHome(options: Options): readonly string[] {
   if (database !== undefined && !isAtHome(database)) {
     lines.push(`What happened to each clip, without pictures, goes to the database at ${database}.`);
   }
-  return lines;
+  for (const { backend, base_url } of [options.analyzer, ...options.more_analyzers]) {
+    if (backend === "home_assistant") {
+      lines.push(
+        "Pictures of clips go to the AI task of Home Assistant, and from there to whoever answers it.",
+      );
+    }
+    const host = URL.parse(base_url ?? "https://api.openai.com")?.hostname ?? "";
+    if (backend === "openai" && !isAtHome(host)) {
+      lines.push(`Pictures of clips, and what is known of them, go to the vision model at ${host}.`);
+    }
+  }
+  const { email, webhooks } = options;
+  if (email.host !== undefined && email.to.length > 0) {
+    lines.push(`Alerts with their pictures are mailed to ${email.to.join(", ")}.`);
+  }
+  for (const host of webhooks.map(({ url }) => URL.parse(url)?.hostname ?? "")) {
+    if (!isAtHome(host)) lines.push(`Alerts, without pictures, go to the webhook at ${host}.`);
+  }
+  return [...new Set(lines)];
 }
 
 function placeOf({ backend, url, bucket }: StorageSettings): string {

@@ -28,6 +28,19 @@ test("rules that can never fire are named with the reason", () => {
   ]);
 });
 
+test("an activity that no analyzer names is a rule that never fires", () => {
+  const camera = { ...door, notify_on_activity_types: ["delivery", "person_at_door"] };
+  const analyzer = { backend: "openai", model: "any" };
+  const never = (options: object) => planOf(readOptions({ cameras: [camera], ...options }))[0]?.never;
+
+  expect(never({ analyzer })).toEqual([
+    'notify_on_activity_types person_at_door: no analyzer says that. Add it to "activity_types" of the analyzer.',
+  ]);
+  expect(never({ analyzer: { ...analyzer, run_mode: "never" } })).toEqual([
+    "notify_on_activity_types: no analyzer is set, so nobody names an activity.",
+  ]);
+});
+
 test("a camera that can never alert says so", () => {
   const [plan] = planOf(readOptions({ cameras: [{ ...door, notify_on_objects: [] }] }));
 

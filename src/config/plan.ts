@@ -2,6 +2,8 @@ import { basename } from "node:path";
 import { expandLabels } from "#domain/detection.ts";
 import type { LiveRules } from "#domain/live-rules.ts";
 import { rulePlan } from "#domain/live-rules-plan.ts";
+import type { AnalyzerSettings } from "#plugins/analyzers/settings.ts";
+import { deafActivities, describers } from "./activity-plan.ts";
 import { leavingHome } from "./leaving.ts";
 import type { ConfiguredCamera, ReadOptions } from "./read-options.ts";
 
@@ -15,13 +17,14 @@ export interface CameraPlan {
 
 /** What the options amount to: which camera does what, which rules can fire and which never can. */
 export function planOf({ cameras, options }: ReadOptions, drawn: DrawnRules = new Map()): CameraPlan[] {
-  const analyzed = (options.analyzer.backend as string) !== "none";
+  const analyzers = [options.analyzer, ...options.more_analyzers];
+  const analyzed = describers(analyzers).length > 0;
   return cameras.map((camera) => {
     const live = livePlan(camera, drawn.get(camera.slug));
     return {
       camera: camera.options.name,
       does: [...doings(camera, analyzed, options.detector), ...live.can],
-      never: [...nevers(camera, analyzed), ...live.never],
+      never: [...nevers(camera, analyzed, analyzers), ...live.never],
     };
   });
 }
@@ -86,7 +89,11 @@ function doings(
   return lines;
 }
 
-function nevers({ options: camera }: ConfiguredCamera, analyzed: boolean): string[] {
+function nevers(
+  { options: camera }: ConfiguredCamera,
+  analyzed: boolean,
+  analyzers: readonly AnalyzerSettings[],
+): string[] {
   if (!camera.enabled) return [];
   const lines: string[] = [];
   const looked = new Set(expandLabels(camera.objects));
@@ -98,9 +105,7 @@ function nevers({ options: camera }: ConfiguredCamera, analyzed: boolean): strin
       `notify_on_objects ${unseen.join(", ")}: not among the objects looked for. Add it to "objects".`,
     );
   }
-  if (!analyzed && camera.notify_on_activity_types.length > 0) {
-    lines.push("notify_on_activity_types: no analyzer is set, so nobody names an activity.");
-  }
+  lines.push(...deafActivities(camera.notify_on_activity_types, analyzers));
   if (!analyzed && camera.notify_on_objects.length === 0 && !camera.notify_on_motion) {
     lines.push("No alert at all: there is no analyzer, and neither objects nor motion make one.");
   }

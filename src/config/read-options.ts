@@ -79,6 +79,7 @@ function readSections(given: Record<string, unknown>, problems: OptionProblem[])
 function untilThen(key: string): string {
   if (key === "retention") return "Until then clips are deleted only if the disk is nearly full.";
   if (key === "copies") return "Until then these places get no copies.";
+  if (key === "webhooks") return "Until then no webhook is told.";
   return "Until then the default is used.";
 }
 

@@ -1,14 +1,18 @@
 import { z } from "zod";
+import { BudgetSettings } from "#domain/budget.ts";
 import { decodeMethods } from "#domain/decode.ts";
 import { RetentionSettings } from "#domain/retention-settings.ts";
-import { none } from "#plugins/analyzers/none.ts";
+import { AnalyzerSettings } from "#plugins/analyzers/settings.ts";
 import { YoloSettings } from "#plugins/filters/yolo/settings.ts";
+import { EmailSettings, PhoneSettings, WebhookSettings } from "#plugins/notifiers/settings.ts";
 import { CameraRules } from "#plugins/policies/rules-settings.ts";
 import { RtspSettings } from "#plugins/sources/rtsp/settings.ts";
 import { StorageSettings } from "#plugins/storage/settings.ts";
 
 export const CAMERAS_MAX = 64;
 export const COPIES_MAX = 4;
+export const MORE_ANALYZERS_MAX = 3;
+export const WEBHOOKS_MAX = 8;
 
 /** One camera of the options form: flat, as Home Assistant's form cannot nest in lists. */
 export const CameraOptions = z.object({
@@ -70,6 +74,19 @@ const Mqtt = z.object({
     }),
 });
 
+const HomeAssistantLink = z.object({
+  url: z
+    .url({ protocol: /^https?$/, error: "must look like http://192.168.1.5:8123" })
+    .max(2048)
+    .optional()
+    .meta({ title: "Address", description: "As in http://192.168.1.5:8123. Empty: it is not used." }),
+  token: z.string().max(1024).optional().meta({
+    title: "Token",
+    description: "A long-lived access token: in Home Assistant under your profile, Security.",
+    secret: true,
+  }),
+});
+
 /**
  * The whole configuration. Types, defaults, the options form, translations, docs/configuration.md and what is
  * hidden from logs all come from here. `title` and `description` are shown to people; `secret` hides a value.
@@ -87,9 +104,30 @@ export const Options = z.object({
     title: "Detector",
     description: "The model that finds people, vehicles and animals in clips.",
   }),
-  analyzer: none.config.prefault({}).meta({
+  analyzer: AnalyzerSettings.prefault({}).meta({
     title: "Analyzer",
-    description: "The vision model that says in a sentence what happened.",
+    description: "Who says in a sentence what happened in a clip: a vision model, or plain rules.",
+  }),
+  more_analyzers: z.array(AnalyzerSettings).max(MORE_ANALYZERS_MAX).default([]).meta({
+    title: "More analyzers",
+    description:
+      "Asked in this order where the one before does not answer, or sees more than nothing as a gate. Each is filled in as under Analyzer.",
+  }),
+  budget: BudgetSettings.prefault({}).meta({
+    title: "Budget",
+    description: "What vision models may use up. Nothing is limited unless you say so.",
+  }),
+  phones: PhoneSettings.prefault({}).meta({
+    title: "Phones",
+    description: "Notifications by Home Assistant: its apps on phones, and any other notify action.",
+  }),
+  email: EmailSettings.prefault({}).meta({
+    title: "E-mail",
+    description: "Alerts by e-mail, at once or as a digest.",
+  }),
+  webhooks: z.array(WebhookSettings).max(WEBHOOKS_MAX).default([]).meta({
+    title: "Webhooks",
+    description: "Addresses that get each alert as JSON.",
   }),
   storage: StorageSettings.prefault({}).meta({
     title: "Storage",
@@ -117,6 +155,10 @@ export const Options = z.object({
         "Copies what is known of every clip to a database, as in postgresql://user:password@192.168.1.5:5432/porchlight. Several boxes may share one.",
       secret: true,
     }),
+  home_assistant: HomeAssistantLink.prefault({}).meta({
+    title: "Home Assistant",
+    description: "Only where Porchlight does not run inside Home Assistant: how to reach it.",
+  }),
   api_key: z.string().min(16).max(256).optional().meta({
     title: "API key",
     description:
