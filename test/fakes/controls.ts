@@ -82,7 +82,8 @@ interface DeskState {
 }
 
 export function fakeDesk({ hasPrices = true }: { readonly hasPrices?: boolean } = {}): FakeDesk {
-  const { tell, subscribe } = listeners();
+  const ofSwitch = listeners();
+  const ofSpending = listeners();
   let isOn = true;
   let state: DeskState = {
     requests: 0,
@@ -95,20 +96,20 @@ export function fakeDesk({ hasPrices = true }: { readonly hasPrices?: boolean } 
       isOn: () => isOn,
       async set(on) {
         isOn = on;
-        tell();
+        ofSwitch.tell();
       },
-      subscribe,
+      subscribe: ofSwitch.subscribe,
     },
     spending: {
       lines: () => state.lines,
       today: () => ({ requests: state.requests, tokens: 1200, cost: state.cost }),
-      subscribe,
+      subscribe: ofSpending.subscribe,
     },
     health: () => state.health,
     hasPrices,
     change(now) {
       state = { ...state, ...now };
-      tell();
+      ofSpending.tell();
     },
   };
 }
