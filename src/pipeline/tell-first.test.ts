@@ -160,6 +160,38 @@ test("one that is away at first is told only what is known when it is back", asy
   expect(phasesOf(phone)).toEqual(["described"]);
 });
 
+test("two words of one notifier never overtake each other", async () => {
+  const gate = makeGate();
+  const phone = aFakeNotifier("phone", { wait: gate, answer: undefined });
+  const mqtt = aFakeNotifier("mqtt");
+  await using bench = openSlow([phone, mqtt]);
+  await bench.pipeline.submit(clip);
+  await bench.until(clip.id, ({ told: by }) => by["mqtt"]?.phase === "described", 100);
+
+  const before = phone.calls.length;
+  gate.open();
+  await bench.untilDone(clip.id);
+
+  expect(before).toBe(1);
+  expect(phasesOf(phone)).toEqual(["confirmed", "described"]);
+});
+
+test("a model that is busy with others keeps no clip from its first word", async () => {
+  const phone = aFakeNotifier("phone");
+  const clock = makeManualClock(endedAtMs);
+  const analyzer = fakeAnalyzer({ wait: makeGate(), answer: analysis });
+  await using bench = openBench({ clock, stages: { analyzer, notifiers: [phone] } });
+  const clips = ["a", "b", "c", "d", "e"].map((camera) => aClip({ camera }));
+
+  for (const one of clips) await bench.pipeline.submit(one);
+  for (let s = 0; s < 2; s += 1) await second(bench);
+
+  expect(analyzer.calls.length).toBeLessThan(clips.length);
+  expect(phone.told.map(({ clip_id, phase }) => `${clip_id} ${phase}`).toSorted()).toEqual(
+    clips.map(({ id }) => `${id} confirmed`),
+  );
+});
+
 test("a model that does not answer at all leaves what was told first", async () => {
   const phone = aFakeNotifier("phone");
   await using bench = openSlow([phone], { analyzer: fakeAnalyzer(away) });
