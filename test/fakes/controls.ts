@@ -2,7 +2,7 @@ import { AlertSettings, type HouseMode } from "#domain/alert-settings.ts";
 import type { HouseholdNote } from "#domain/briefing.ts";
 import type { BudgetLine } from "#domain/budget.ts";
 import { Failure } from "#domain/failure.ts";
-import type { CameraSlug } from "#domain/ids.ts";
+import { CameraId, type CameraSlug } from "#domain/ids.ts";
 import type { AiDesk, Household, ModelHealth } from "#home/controls.ts";
 import type { Alerting } from "#ports/alerting.ts";
 
@@ -52,7 +52,7 @@ export function fakeAlerting(): FakeAlerting {
     open: () => [],
     circumstances: (camera) => ({
       nowMs: 0,
-      camera: camera as never,
+      camera: CameraId.parse("000001"),
       settings,
       mode,
       isAnybodyHome: undefined,
