@@ -152,11 +152,11 @@ function makeLook(
   senses: Senses,
   circumstances: (camera: CameraSlug) => Circumstances,
 ): () => boolean {
-  /** What keeps an alert from being told at first also keeps it from being told again. */
-  const isWanted = (alert: Alert) => {
-    const grounds = { alert: alert.alert_id, risk: alert.risk_level, isLive: false };
-    const wish = { notify: true, notify_reason: alert.notify_reason, explanation: "" };
-    return applyGates(wish, grounds, circumstances(alert.camera_name)).notify;
+  /** It rings anew, so all that keeps an alert back does, but the pause that it or a later one began. */
+  const isWanted = ({ alert_id, camera_name, risk_level: risk, notify_reason }: Alert) => {
+    const now = { ...circumstances(camera_name), lastTold: undefined };
+    const wish = { notify: true, notify_reason, explanation: "" };
+    return applyGates(wish, { alert: alert_id, risk, isLive: false }, now).notify;
   };
   const standingNow = () => {
     const { house, cameras } = snoozes.now();

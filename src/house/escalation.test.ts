@@ -110,6 +110,40 @@ test.each(["snooze", "switch", "privacy"] as const)("%s ends it", async (kind) =
   expect(alerting.open()).toEqual([]);
 });
 
+test("a later alert of the camera does not end it, and the pause between alerts does not hold for it", async () => {
+  const settings = { ...wish, cameras: { [door.id]: { cooldown_s: 3600, windows: [] } } };
+  const { alerting, clock, again, risky } = await openBench(settings);
+  await using _closing = alerting;
+  const first = risky({}, 60_000);
+  alerting.told(first);
+
+  alerting.told(risky({ risk_level: "critical" }));
+  await clock.advance(EVERY_MS);
+
+  expect(again.map(({ alert_id }) => alert_id)).toContain(first.alert_id);
+});
+
+test.each([
+  [null, 0],
+  ["high", 1],
+] as const)(
+  "quiet hours that begin meanwhile hold with their exception: from %s on, %i",
+  async (from, times) => {
+    const quiet_hours = [{ days: [], from: "15:02", to: "16:00" }];
+    const { alerting, clock, again, risky } = await openBench({
+      ...wish,
+      quiet_hours,
+      quiet_except_from: from,
+    });
+    await using _closing = alerting;
+    alerting.told(risky());
+
+    await clock.advance(EVERY_MS);
+
+    expect(again).toHaveLength(times);
+  },
+);
+
 test("after a restart they go on without a flood: not at once, and one after the other", async () => {
   const { alerting, clock, again, risky, open } = await openBench();
   for (let index = 0; index < OPEN_MAX + 8; index++) alerting.told(risky({}, index * 1000));
