@@ -67,8 +67,7 @@ export function openPipeline(options: PipelineOptions): Pipeline {
   const openedAtMs = clock.now();
   const places = storages.map(({ place }) => place);
   const { stop, rest, patience, ending } = makeEnds(clock);
-  const waiting = (name: string) => lanes.notify(name).load().waiting;
-  const { telling, ...tellers } = makeTellers(options, waiting, patience);
+  const { telling, ...tellers } = makeTellers(options, (name) => lanes.notify(name), patience);
   const { notifiers } = telling.stages;
   const ends = { places, notifiers: notifiers.map(({ name }) => name) };
   const journal = openJournal({ store, clock, log, random, meter: options.meter, problem });

@@ -121,6 +121,30 @@ test("an address that comes later is told by those that have told without it, al
   expect(bench.state(clip.id).stages.notify.status).not.toBe("ok");
 });
 
+test("when a test comes through, what waits is told at once", async () => {
+  let isAway = true;
+  const phone = aFakeNotifier("phone");
+  const check = async () => {
+    if (isAway) throw away.error;
+  };
+  const notify: typeof phone.notify = async (alert, signal) => {
+    await check();
+    await phone.notify(alert, signal);
+  };
+  await using bench = openBench({ stages: { notifiers: [{ ...phone, notify, test: check }] } });
+  await bench.pipeline.submit(clip);
+  await bench.until(clip.id, ({ stages }) => stages.notify.attempts >= 7, 1000);
+  await expect(bench.pipeline.notifiers.test("phone", running)).rejects.toThrow("It is away.");
+  const now = bench.clock.now();
+
+  isAway = false;
+  await bench.pipeline.notifiers.test("phone", running);
+  await bench.until(clip.id, (state) => "phone" in state.told);
+
+  expect(bench.clock.now()).toBe(now);
+  expect(bench.pipeline.notifiers.list()).toMatchObject([{ trouble: undefined, lastToldAtMs: now }]);
+});
+
 test("two notifiers of one name are a mistake that is seen at once", () => {
   const notifiers = [aFakeNotifier("email"), aFakeNotifier("email")];
 

@@ -3,6 +3,7 @@ import type { Logger } from "#ports/logger.ts";
 import type { Notifiers } from "#ports/notifiers.ts";
 import type { AlertOptions } from "./alert.ts";
 import { watchNotifiers } from "./deliver-watch.ts";
+import type { Lane } from "./lane.ts";
 import { type LiveTeller, type LiveTellerOptions, makeLiveTeller, makeToldLive } from "./live-alert.ts";
 import { makeRetell, type Retell } from "./tell-again.ts";
 import type { Stages, TellContext, TellHouse } from "./tell-context.ts";
@@ -27,19 +28,25 @@ interface WithClips extends Tellers {
   readonly telling: Pick<TellContext, "stages" | "groups" | "wasToldLive">;
 }
 
-/** `waiting`: alerts that a notifier still has to tell. `signal` ends what is told again. */
+/** `laneOf`: where a notifier's alerts wait. `signal` ends what is told again. */
 export function makeTellers(
   options: TellersOptions,
-  waiting: (name: string) => number,
+  laneOf: (name: string) => Lane,
   signal: AbortSignal,
 ): WithClips {
   const { clock, log, stages } = options;
-  const watched = watchNotifiers(stages.notifiers, clock, waiting);
+  const watched = watchNotifiers(stages.notifiers, clock, (name) => laneOf(name).load().waiting);
   const { notifiers } = watched;
   const groups = makeGroups();
   const toldLive = makeToldLive();
   return {
-    notifiers: watched,
+    notifiers: {
+      list: watched.list,
+      async test(name, own) {
+        await watched.test(name, own);
+        laneOf(name).rest?.tryNow();
+      },
+    },
     retell: makeRetell({ notifiers, clock, log, signal }),
     liveTeller: (own) => makeLiveTeller({ ...options, ...own, notifiers, groups, toldLive }),
     telling: { stages: { ...stages, notifiers }, groups, wasToldLive: toldLive.has },

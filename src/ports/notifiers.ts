@@ -16,6 +16,6 @@ export interface NotifierState {
 /** All ways of telling, for whoever shows and tries them. */
 export interface Notifiers {
   list(): readonly NotifierState[];
-  /** Sends something that says that it is a test. Throws `Failure`; `rejected` where there is no test, or one runs. */
+  /** Sends something that says that it is a test; if it comes through, what waits is told at once. Throws `Failure`; `rejected` where there is no test, or one runs. */
   test(name: string, signal: AbortSignal): Promise<void>;
 }
