@@ -1,11 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { z } from "zod";
 import type { Hass } from "./hass.ts";
 
 const PHONE = "Pixel 9";
-const FOLDER = join(import.meta.dirname, "../../../addon/blueprints/automation/porchlight");
+export const BLUEPRINTS = join(import.meta.dirname, "../../../addon/blueprints/automation/porchlight");
 const STARTED = { timeout: 60_000, interval: 250 };
 
 /** What the app says of itself when somebody logs in. */
@@ -35,19 +34,8 @@ alarm_control_panel:
     delay_time: 0
 `;
 
-/** The blueprints as they are shipped; no automation yet. */
-export async function blueprintFiles(): Promise<Readonly<Record<string, string>>> {
-  const files: Record<string, string> = { "automations.yaml": "[]" };
-  for (const name of ["notify", "snooze", "arm"]) {
-    const path = `blueprints/automation/porchlight/${name}.yaml`;
-    files[path] = await readFile(join(FOLDER, `${name}.yaml`), "utf8");
-  }
-  return files;
-}
-
 /**
- * Registers a phone as the app does, whose pushes go to a port of ours, and makes an automation of each blueprint.
- * Resolves to what its buttons do.
+ * Registers a phone as the app does, whose pushes go to a port of ours. Resolves to what its buttons do.
  */
 export async function registerPhone(
   hass: Hass,
@@ -60,7 +48,6 @@ export async function registerPhone(
     return said;
   }, STARTED);
   const { webhook_id } = z.object({ webhook_id: z.string() }).parse(await answer.json());
-  await automate(hass, await deviceOf(hass));
   return async (action) => {
     const data = {
       event_type: "mobile_app_notification_action",
@@ -81,8 +68,9 @@ async function deviceOf(hass: Hass): Promise<string> {
   }, STARTED);
 }
 
-/** As the editor of automations saves them. */
-async function automate(hass: Hass, phone: string): Promise<void> {
+/** An automation of each blueprint, as the editor of automations saves them. */
+export async function automate(hass: Hass): Promise<void> {
+  const phone = await deviceOf(hass);
   const inputs = {
     notify: {
       alerts: ["event.front_door_alert"],

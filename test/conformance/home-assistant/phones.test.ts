@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { HappeningId } from "#domain/ids.ts";
+import { blueprintNames, offerBlueprints } from "#home/blueprints.ts";
 import { PACE } from "#home/pace.ts";
 import { hearPhones } from "#home/phone-answers.ts";
 import { systemClock } from "#platform/clock.ts";
@@ -11,12 +12,13 @@ import { anAlert } from "#test/builders.ts";
 import { fakeAlerting } from "#test/fakes/controls.ts";
 import { makeFakeHouse } from "#test/fakes/house.ts";
 import { keptLog } from "#test/fakes/silent-log.ts";
+import { fakeStore } from "#test/fakes/store.ts";
 import { openHomeBench } from "#test/home-bench.ts";
 import { storyOf } from "#test/phones-bench.ts";
 import { makeContext } from "#test/plugin-context.ts";
 import { openMosquitto } from "#test/servers/mosquitto.ts";
 import { openWebhookServer, type WebhookServer } from "#test/servers/webhook.ts";
-import { blueprintFiles, phoneConfiguration, registerPhone } from "./blueprint-house.ts";
+import { automate, BLUEPRINTS, phoneConfiguration, registerPhone } from "./blueprint-house.ts";
 import { type Hass, openHass } from "./hass.ts";
 import { FRONT, hasHomeAssistant, STEP_MS } from "./stage.ts";
 
@@ -59,7 +61,7 @@ describe.skipIf(!hasHomeAssistant)(
       const push = owned.use(await openWebhookServer());
       push.reply = { status: 201, headers: { "Content-Type": "application/json" }, body: "{}" };
       const root = process.env["HOME_ASSISTANT_ROOT"] ?? "";
-      const files = await blueprintFiles();
+      const files = { "automations.yaml": "[]" };
       const hass = owned.use(
         await openHass(root, mosquitto.port, { configuration: phoneConfiguration, files }),
       );
@@ -78,12 +80,29 @@ describe.skipIf(!hasHomeAssistant)(
 
     afterAll(() => owned.disposeAsync(), STEP_MS);
 
-    test("all three blueprints are ones that Home Assistant takes", { timeout: STEP_MS }, async () => {
-      const listed = await stage().hass.call("blueprint/list", { domain: "automation" });
+    test("Home Assistant takes all three blueprints from us, and automations are made of them", {
+      timeout: STEP_MS,
+    }, async () => {
+      const { hass, link } = stage();
+      const parts = {
+        homeAssistant: link,
+        settings: fakeStore().settings,
+        log: keptLog(),
+        folder: BLUEPRINTS,
+      };
+      using _ = offerBlueprints(parts, running);
+      const list = () => hass.call("blueprint/list", { domain: "automation" });
+      const all = blueprintNames.map((name) => `porchlight/${name}.yaml`);
+      await vi.waitFor(
+        async () => expect(Object.keys(Object(await list()))).toEqual(expect.arrayContaining(all)),
+        PATIENT,
+      );
+      const listed = await list();
+      await automate(hass);
 
-      for (const name of ["notify", "snooze", "arm"]) {
+      for (const name of blueprintNames) {
         expect(listed).toMatchObject({ [`porchlight/${name}.yaml`]: { metadata: { author: "Porchlight" } } });
-        expect(await state(`automation.with_${name}`)).toBe("on");
+        await vi.waitFor(async () => expect(await state(`automation.with_${name}`)).toBe("on"), PATIENT);
       }
     });
 
