@@ -17,14 +17,17 @@ const APART_MS = 100_000_000;
 const DRIFT_MAX_MS = 1000;
 /** JPEG's tables at quality 50 are about as coarse as MPEG's at this. */
 const SCALE_AT_50 = 17;
+/** To open the file once more and begin a decoder costs as much as so much of a film. */
+const BEGIN_COST_MS = 400;
+const UNKNOWN_COST_MS = 2000;
 /** A picture in front of a key frame is another one. */
 const AFTER_KEY_S = 0.001;
 
 /** Fractions of the frame, as wide for the frame as they are high. */
 export interface PictureWish {
   readonly atMs: number;
-  /** There is a key frame at that time: nothing else has to be decoded. */
-  readonly isKey: boolean;
+  /** The time of the key frame at or before: decoding begins there. Missing where it is not known. */
+  readonly keyMs?: number | undefined;
   readonly crop?: { readonly x: number; readonly y: number; readonly share: number } | undefined;
 }
 
@@ -57,28 +60,54 @@ export async function takePictures(
   request: PicturesRequest,
   signal: AbortSignal,
 ): Promise<readonly TakenPicture[]> {
-  const places = request.wishes.map((_, place) => place);
-  const groups = Array.from({ length: PROCESSES }, (_, group) =>
-    places.filter((place) => place % PROCESSES === group),
-  );
-  const wanted = groups.filter((group) => group.length > 0);
-  const taken = await Promise.all(wanted.map((group) => takeSome(request, group, signal)));
+  const lanes: Lane[] = Array.from({ length: PROCESSES }, () => ({ runs: [], costMs: 0 }));
+  for (const run of runsOf(request.wishes).toSorted((a, b) => b.costMs - a.costMs)) {
+    const lane = lanes.reduce((least, other) => (other.costMs < least.costMs ? other : least));
+    lane.runs.push(run);
+    lane.costMs += run.costMs;
+  }
+  const wanted = lanes.filter(({ runs }) => runs.length > 0);
+  const taken = await Promise.all(wanted.map(({ runs }) => takeSome(request, runs, signal)));
   return taken.flat().sort((a, b) => a.wish - b.wish);
+}
+
+/** Wishes that one decoding gives: those behind the same key frame. */
+interface Run {
+  readonly keyMs: number | undefined;
+  /** In `wishes`. */
+  readonly places: readonly number[];
+  readonly lastMs: number;
+  /** As long as a film is to be decoded, and what it takes to begin. */
+  readonly costMs: number;
+}
+
+interface Lane {
+  readonly runs: Run[];
+  costMs: number;
+}
+
+function runsOf(wishes: readonly PictureWish[]): readonly Run[] {
+  const byKey = Map.groupBy(wishes.keys(), (place) => wishes[place]?.keyMs ?? `alone ${place}`);
+  return [...byKey].map(([key, places]) => {
+    const keyMs = typeof key === "number" ? key : undefined;
+    const lastMs = Math.max(...places.map((place) => wishes[place]?.atMs ?? 0));
+    return { keyMs, places, lastMs, costMs: BEGIN_COST_MS + lastMs - (keyMs ?? lastMs - UNKNOWN_COST_MS) };
+  });
 }
 
 async function takeSome(
   request: PicturesRequest,
-  places: readonly number[],
+  runs: readonly Run[],
   signal: AbortSignal,
 ): Promise<readonly TakenPicture[]> {
   const { width, height } = request.greySize;
-  const args = argumentsOf(request, places);
-  const { jpegs, greys, times } = await run(request.ffmpeg, args, signal);
+  const args = argumentsOf(request, runs);
+  const { jpegs, greys, times } = await decoded(request.ffmpeg, args, signal);
   const pictures = cutJpegs(jpegs);
   const best = new Map<number, TakenPicture>();
   for (const [i, jpeg] of pictures.entries()) {
     const time = times[i];
-    const wish = time === undefined ? undefined : places[Math.floor(time / APART_MS)];
+    const wish = time === undefined ? undefined : Math.floor(time / APART_MS);
     if (time === undefined || wish === undefined) continue;
     const grey = greys.slice(i * width * height, (i + 1) * width * height);
     const atMs = ownTime(time % APART_MS, request.wishes[wish]?.atMs ?? 0);
@@ -91,14 +120,17 @@ async function takeSome(
 const ownTime = (atMs: number, wishedMs: number): number =>
   Math.abs(atMs - wishedMs) <= DRIFT_MAX_MS ? atMs : wishedMs;
 
-function argumentsOf(request: PicturesRequest, places: readonly number[]): readonly string[] {
-  const { wishes, size, quality, greySize } = request;
-  const inputs = places.flatMap((place) => inputOf(request.path, wishes[place]));
-  const chains = places.map((place, input) => chainOf(input, wishes[place], size));
-  const all = places.map((_, input) => `[p${input}]`).join("");
+function argumentsOf(request: PicturesRequest, runs: readonly Run[]): readonly string[] {
+  const { path, wishes, size, quality, greySize } = request;
+  const inputs = runs.flatMap((run) => inputOf(path, run));
+  const places = runs.flatMap((run) => run.places);
   const graph = [
-    ...chains,
-    `${all}interleave=nb_inputs=${places.length},format=yuvj420p,split[whole][copy]`,
+    ...runs.map(
+      ({ places: own }, input) =>
+        `[${input}:v:0]split=${own.length}${own.map((place) => `[s${place}]`).join("")}`,
+    ),
+    ...places.map((place) => chainOf(place, wishes[place], size)),
+    `${places.map((place) => `[p${place}]`).join("")}interleave=nb_inputs=${places.length},format=yuvj420p,split[whole][copy]`,
     // Frames without metadata are not printed.
     "[whole]metadata=mode=add:key=t:value=1,metadata=mode=print:file='pipe\\:2':direct=1[jpeg]",
     `[copy]scale=${greySize.width}:${greySize.height}:flags=area,format=gray[grey]`,
@@ -110,30 +142,33 @@ function argumentsOf(request: PicturesRequest, places: readonly number[]): reado
 }
 
 /** Formats need no guessing, and times are those of the file's own table. */
-function inputOf(path: string, wish: PictureWish | undefined): readonly string[] {
-  const { atMs = 0, isKey = false } = wish ?? {};
-  const seek = atMs / 1000 + (isKey ? AFTER_KEY_S : 0);
-  const exact = isKey ? ["-noaccurate_seek"] : ["-skip_loop_filter", "nokey"];
+function inputOf(path: string, { keyMs, lastMs }: Run): readonly string[] {
+  const from = keyMs === undefined ? lastMs / 1000 : keyMs / 1000 + AFTER_KEY_S;
+  const length = lastMs / 1000 - from + WINDOW_S;
   const probe = ["-threads", "1", "-probesize", "100000", "-analyzeduration", "0"];
-  return [...probe, ...exact, "-ss", seek.toFixed(3), "-t", String(WINDOW_S), "-i", `file:${path}`];
+  const less = lastMs === keyMs ? ["-skip_frame", "nokey"] : ["-skip_loop_filter", "nokey"];
+  const exact = keyMs === undefined ? [] : ["-noaccurate_seek"];
+  const span = ["-ss", from.toFixed(3), "-t", length.toFixed(3)];
+  return [...probe, ...less, ...exact, ...span, "-i", `file:${path}`];
 }
 
 function chainOf(
-  input: number,
+  place: number,
   wish: PictureWish | undefined,
   size: { readonly width: number; readonly height: number },
 ): string {
-  const { isKey = false, crop } = wish ?? {};
-  const cut = crop ? [`crop=iw*${crop.share}:ih*${crop.share}:iw*${crop.x}:ih*${crop.y}`] : [];
+  const { atMs = 0, keyMs, crop } = wish ?? {};
+  const start = atMs / 1000;
+  const inside = `trim=start=${start.toFixed(3)}:end=${(start + WINDOW_S).toFixed(3)},select='lt(n,${NEIGHBOURS})'`;
   const filters = [
-    `trim=end_frame=${isKey ? 1 : NEIGHBOURS}`,
+    atMs === keyMs ? "trim=end_frame=1" : keyMs === undefined ? `trim=end_frame=${NEIGHBOURS}` : inside,
     "settb=1/1000",
-    `setpts='${input * APART_MS}+T*1000'`,
-    ...cut,
+    `setpts='${place * APART_MS}+T*1000'`,
+    ...(crop ? [`crop=iw*${crop.share}:ih*${crop.share}:iw*${crop.x}:ih*${crop.y}`] : []),
     `scale=${size.width}:${size.height}:flags=bilinear`,
     "setsar=1",
   ];
-  return `[${input}:v:0]${filters.join(",")}[p${input}]`;
+  return `[s${place}]${filters.join(",")}[p${place}]`;
 }
 
 function scaleOf(quality: number): number {
@@ -148,7 +183,7 @@ interface Output {
   readonly times: readonly number[];
 }
 
-async function run(ffmpeg: string, args: readonly string[], signal: AbortSignal): Promise<Output> {
+async function decoded(ffmpeg: string, args: readonly string[], signal: AbortSignal): Promise<Output> {
   if (signal.aborted) throw aborted();
   await using child = await openProcess(ffmpeg, args, { stopGraceMs: 0, hasSecondOutput: true });
   const deadline = AbortSignal.timeout(TIMEOUT_MS);

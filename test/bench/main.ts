@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { alert } from "./alert.ts";
+import { describe } from "./describe.ts";
 import { detectorPath } from "./detector-path.ts";
 import { filterSpeed } from "./filter-speed.ts";
 import { idle } from "./idle.ts";
@@ -32,6 +33,7 @@ const parts: readonly BenchPart[] = [
   alert,
   snapshot,
   filterSpeed,
+  describe,
   tracks,
   people,
   tracker,

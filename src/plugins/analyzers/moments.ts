@@ -16,8 +16,8 @@ export interface Moment {
   /** From the start of the clip. */
   readonly atMs: number;
   readonly why: "surest" | "told" | "enters" | "leaves" | "event" | "spread";
-  /** There is a key frame at that time. */
-  readonly isKey: boolean;
+  /** The key frame at or before that time; missing where none is known. */
+  readonly keyMs?: number | undefined;
   /** Where the thing is then. */
   readonly box?: Box | undefined;
 }
@@ -141,7 +141,8 @@ function atKey(wish: Wish, keys: readonly number[], endMs: number): Moment {
     (key) => key >= atMs - earlierMs && key <= atMs + laterMs && key >= 0 && key <= endMs,
   );
   const [nearest] = near.toSorted((a, b) => Math.abs(a - atMs) - Math.abs(b - atMs));
-  return { atMs: nearest ?? atMs, why, isKey: nearest !== undefined, box };
+  const before = keys.findLast((key) => key <= (nearest ?? atMs));
+  return { atMs: nearest ?? atMs, why, keyMs: before, box };
 }
 
 /** Two things at one time are one picture; one without a box takes over the other's if it is of that very time. */

@@ -101,7 +101,7 @@ function around(box: Box): NonNullable<PictureWish["crop"]> {
 
 const wishOf = ({ moment, detail }: Planned): PictureWish => ({
   atMs: moment.atMs,
-  isKey: moment.isKey,
+  keyMs: moment.keyMs,
   crop: detail,
 });
 
