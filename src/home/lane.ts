@@ -12,7 +12,7 @@ const WAITING_MAX = 2_000;
  * late is worse than none. Alerts have their own way with retries (`plugins/notifiers/mqtt.ts`).
  */
 export interface Lane {
-  /** A state: skipped where the broker has it already. */
+  /** A state: skipped where the broker has it already, or it waits for its turn. */
   keep(topic: string, payload: string): void;
   /** A message as it is; made when its turn comes, or not at all. */
   say(make: () => Promise<Publication | undefined> | Publication | undefined): void;
@@ -25,33 +25,17 @@ export interface Lane {
 }
 
 export function makeLane(broker: Broker, log: Logger, signal: AbortSignal, meter?: Meter): Lane {
-  const said = new Map<string, string>();
-  let tail: Promise<void> = Promise.resolve();
-  let waiting = 0;
-  let dropped = 0;
+  const line = makeLine(log, signal, meter);
+  /** What the broker has, or will have when its turn has come. */
+  const kept = new Map<string, string>();
 
-  function enqueue(work: () => Promise<void>): void {
-    if (signal.aborted) return;
-    if (waiting >= WAITING_MAX) {
-      if (dropped === 0) log.warn({ limit: WAITING_MAX }, "messages for the broker dropped");
-      dropped += 1;
-      meter?.add("mqtt_dropped_total", {});
-      return;
-    }
-    waiting += 1;
-    meter?.set("mqtt_waiting", waiting, {});
-    tail = after(tail, work);
-  }
-
-  async function after(before: Promise<void>, work: () => Promise<void>): Promise<void> {
-    await before;
-    waiting -= 1;
-    meter?.set("mqtt_waiting", waiting, {});
-    if (waiting === 0) dropped = 0;
-    if (!signal.aborted && broker.connected) await work();
-  }
+  const isHeard = () => !signal.aborted && broker.connected;
+  const lose = (topic: string, payload: string) => {
+    if (kept.get(topic) === payload) kept.delete(topic);
+  };
 
   async function publish(publication: Publication): Promise<boolean> {
+    if (!isHeard()) return false;
     try {
       await broker.publish(publication, signal);
       return true;
@@ -65,21 +49,59 @@ export function makeLane(broker: Broker, log: Logger, signal: AbortSignal, meter
 
   return {
     keep(topic, payload) {
-      enqueue(async () => {
-        if (said.get(topic) === payload) return;
-        if (await publish({ topic, payload, retain: true })) said.set(topic, payload);
+      if (kept.get(topic) === payload) return;
+      const isComing = line.add(async () => {
+        if (!(await publish({ topic, payload, retain: true }))) lose(topic, payload);
       });
+      if (isComing) kept.set(topic, payload);
+      // What was to come before is not how it is now: the next offer must be heard.
+      else kept.delete(topic);
     },
     say(make) {
-      enqueue(async () => {
+      line.add(async () => {
+        if (!isHeard()) return;
         const publication = await make();
         if (publication !== undefined) await publish(publication);
       });
     },
+    waiting: line.waiting,
+    drained: line.drained,
+    forget(prefix = "") {
+      for (const topic of kept.keys()) if (topic.startsWith(prefix)) kept.delete(topic);
+    },
+  };
+}
+
+/** Work in the order in which it came, up to a bound. */
+function makeLine(log: Logger, signal: AbortSignal, meter?: Meter) {
+  let tail: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  let dropped = 0;
+
+  async function after(before: Promise<void>, work: () => Promise<void>): Promise<void> {
+    await before;
+    waiting -= 1;
+    meter?.set("mqtt_waiting", waiting, {});
+    if (waiting === 0) dropped = 0;
+    await work();
+  }
+
+  return {
     waiting: () => waiting,
     drained: () => tail,
-    forget(prefix = "") {
-      for (const topic of said.keys()) if (topic.startsWith(prefix)) said.delete(topic);
+    /** False where it never has its turn. */
+    add(work: () => Promise<void>): boolean {
+      if (signal.aborted) return false;
+      if (waiting >= WAITING_MAX) {
+        if (dropped === 0) log.warn({ limit: WAITING_MAX }, "messages for the broker dropped");
+        dropped += 1;
+        meter?.add("mqtt_dropped_total", {});
+        return false;
+      }
+      waiting += 1;
+      meter?.set("mqtt_waiting", waiting, {});
+      tail = after(tail, work);
+      return true;
     },
   };
 }
