@@ -13,12 +13,7 @@ const OURS = "porchlight_abc123";
 const topics = makeTopics("abc123", "homeassistant");
 const context = { topics, version: "1.0.0" };
 const hub = hubDevice(context);
-const camera = cameraDevice(
-  context,
-  { id: CameraId.parse("a1b2c3"), name: "Porch" },
-  ["person"],
-  true,
-);
+const camera = cameraDevice(context, { id: CameraId.parse("a1b2c3"), name: "Porch" }, ["person"], true);
 
 interface Entry {
   readonly entity_id: string;
@@ -66,6 +61,23 @@ test("whoever connects after the announcement is tidied then, and a quiet house 
 
   expect(bench.fake.commands).toEqual([{ type: "config/entity_registry/list" }]);
   expect(bench.log.lines).toEqual([]);
+});
+
+test("one that still lives stays, as its whole device would go with it", async () => {
+  await using bench = openBench(
+    ["sensor.alive", "sensor.dead", "sensor.disabled"].map((entity_id) => ({
+      entity_id,
+      platform: "mqtt",
+      unique_id: `${OURS}_01KGONE_${entity_id}`,
+    })),
+    { alive: ["sensor.alive", "sensor.disabled"] },
+  );
+  bench.fake.setState("sensor.alive", "unavailable", { friendly_name: "Alive" });
+
+  bench.orphans.announced();
+  await bench.pass();
+
+  expect(bench.removed()).toEqual(["sensor.dead"]);
 });
 
 test("at most fifty go in a round, the rest at the next", async () => {
@@ -129,7 +141,7 @@ test("a registry that cannot be read is tried again at the next connection", asy
 
 function openBench(
   entries: readonly Entry[],
-  { connected = true, devices = [hub, camera] as readonly Device[] } = {},
+  { connected = true, devices = [hub, camera] as readonly Device[], alive = [] as readonly string[] } = {},
 ) {
   const fake = makeFakeHomeAssistant({ connected });
   const clock = makeManualClock();
@@ -145,6 +157,9 @@ function openBench(
     registry = registry.filter(({ entity_id }) => entity_id !== id);
     return null;
   });
+  for (const { entity_id } of entries) {
+    if (!alive.includes(entity_id)) fake.setState(entity_id, "unavailable", { restored: true });
+  }
   const orphans = openOrphans({ homeAssistant: fake, topics, devices: () => devices, clock, log });
   const rounds = () => fake.commands.filter(({ type }) => type === "config/entity_registry/list").length;
   return {
@@ -159,9 +174,8 @@ function openBench(
       await vi.waitFor(() => expect(clock.sleepers()).toBe(1), PATIENT);
       await clock.advance(10_000);
       await vi.waitFor(() => expect(rounds()).toBe(count), PATIENT);
-      // What follows a list is done within one turn of the event loop.
-      await clock.advance(0);
-      await clock.advance(0);
+      // What follows a list is done within a few turns of the event loop.
+      for (let turn = 0; turn < 5; turn++) await clock.advance(0);
     },
     [Symbol.asyncDispose]: () => orphans[Symbol.asyncDispose](),
   };

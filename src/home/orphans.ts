@@ -13,6 +13,12 @@ const REMOVED_MAX = 50;
 
 const Entry = z.object({ entity_id: z.string(), platform: z.string(), unique_id: z.string() });
 const Entries = z.array(z.unknown());
+/** What Home Assistant shows for an entry that nothing has provided since its start. */
+const Restored = z.object({
+  entity_id: z.string(),
+  state: z.literal("unavailable"),
+  attributes: z.object({ restored: z.literal(true) }),
+});
 
 export interface OrphanParts {
   readonly homeAssistant: Pick<HomeAssistant, "connected" | "command" | "onConnected">;
@@ -26,6 +32,8 @@ export interface OrphanParts {
 /**
  * Takes entities out of Home Assistant's registry that were ours and are no more: a tombstone is lost where Home
  * Assistant did not run when it was sent. Others' boxes are told by their install id, and are left alone.
+ *
+ * Never one that lives: Home Assistant (2026.2) then empties the config of its whole device, and all of it is gone.
  */
 export interface Orphans extends AsyncDisposable {
   /** All that there is was announced, and all that is gone was buried. */
@@ -95,14 +103,26 @@ async function removeOrphans(
     return wanted.has(keyOf(data.entity_id.split(".", 1)[0] ?? "", data.unique_id)) ? [] : [data.entity_id];
   });
   if (orphans.length === 0) return;
+  const lifeless = await lifelessOf(homeAssistant, orphans, signal);
+  if (lifeless.length === 0) return;
   const removed: string[] = [];
-  for (const entityId of orphans.slice(0, REMOVED_MAX)) {
+  for (const entityId of lifeless.slice(0, REMOVED_MAX)) {
     if (await remove(homeAssistant, entityId, signal)) removed.push(entityId);
   }
   log.info(
-    { removed, left: orphans.length - removed.length },
+    { removed, left: lifeless.length - removed.length },
     "orphaned entities taken out of home assistant",
   );
+}
+
+async function lifelessOf(
+  homeAssistant: OrphanParts["homeAssistant"],
+  orphans: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const states = Entries.safeParse(await homeAssistant.command({ type: "get_states" }, signal));
+  const restored = new Set(states.data?.map((state) => Restored.safeParse(state).data?.entity_id));
+  return orphans.filter((entityId) => restored.has(entityId));
 }
 
 /** False where Home Assistant does not have it any more, or does not let us. */

@@ -48,12 +48,6 @@ export async function aiTaskOf(
     );
   }
   const entity = wanted || (await preferred(homeAssistant, signal)) || onlyOf(known);
-  if (entity === undefined) {
-    throw new Failure(
-      "rejected",
-      "Home Assistant has several AI tasks and none is preferred. Choose one there under Settings > System > General, or enter one as the analyzer's model.",
-    );
-  }
   demandSight(entity, known);
   return entity;
 }
@@ -70,9 +64,18 @@ async function preferred(homeAssistant: HomeAssistant, signal: AbortSignal): Pro
   return answer.data?.gen_data_entity_id ?? undefined;
 }
 
-function onlyOf(known: readonly EntityState[] | undefined): string | undefined {
-  const able = known?.filter(canLook) ?? [];
-  return able.length === 1 ? able[0]?.entityId : undefined;
+function onlyOf(known: readonly EntityState[] | undefined): string {
+  if (known === undefined) {
+    throw new Failure("unavailable", "Home Assistant has not said yet which AI tasks it has.");
+  }
+  const [only, ...others] = known.filter(canLook);
+  if (only !== undefined && others.length === 0) return only.entityId;
+  throw new Failure(
+    "rejected",
+    only === undefined
+      ? "No AI task of Home Assistant can look at pictures. Add an integration there whose models can, or choose another analyzer."
+      : "Home Assistant has several AI tasks and none is preferred. Choose one there under Settings > System > General, or enter one as the analyzer's model.",
+  );
 }
 
 function demandSight(entity: string, known: readonly EntityState[] | undefined): void {

@@ -128,6 +128,17 @@ test.for<[string, Lack, "rejected" | "unavailable", string]>([
     "rejected",
     "Choose one there",
   ],
+  [
+    "only blind ones, none preferred",
+    {
+      arrange: (fake) => {
+        fake.setState(TASK, "idle", { supported_features: 1 });
+        fake.answerCommand("ai_task/preferences/get", { gen_data_entity_id: null });
+      },
+    },
+    "rejected",
+    "No AI task of Home Assistant can look",
+  ],
   ["a media folder of our own", { without: "shared media" }, "rejected", "cannot see the pictures"],
 ])("%s is told in a sentence that says what to do", async ([, lack, kind, words]) => {
   await using bench = await openBench(lack);
