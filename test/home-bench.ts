@@ -53,12 +53,14 @@ export async function openHomeBench(
     objects = ["person", "vehicle", "animal"],
     pace = {},
     testAlerts = () => undefined,
+    backoff = { minMs: 20, maxMs: 200 },
     ...rest
   }: Pick<HomeParts, "controls" | "homeAssistant"> & {
     settings?: SettingStore;
     objects?: readonly string[];
     pace?: Partial<Pace>;
     testAlerts?: () => void;
+    backoff?: { readonly minMs: number; readonly maxMs: number };
   } = {},
 ): Promise<HomeBench> {
   const lines: LogLine[] = [];
@@ -71,7 +73,7 @@ export async function openHomeBench(
     log,
     clock: systemClock,
     onProblem: () => undefined,
-    backoff: { minMs: 20, maxMs: 200 },
+    backoff,
   });
   const home = await openHome(
     {

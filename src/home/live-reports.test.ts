@@ -53,6 +53,7 @@ test("occupancy, who it is, loitering and counts follow what is seen", async () 
   stage.house.setLive(FRONT, aScene({ zones: [busy], lines: [{ ...gate, inToday: 5 }], tracks }));
 
   await vi.waitFor(() => expect(stage.json("line/gate")).toMatchObject({ in_today: 5 }), PATIENT);
+  await vi.waitFor(() => expect(stage.json("zone/porch")).toMatchObject({ occupancy: "ON" }), PATIENT);
   expect(stage.json("zone/porch")).toEqual({
     occupancy: "ON",
     count: 3,

@@ -218,7 +218,8 @@ test("problems are an entity with sentences, and messages for HomeSec's listener
 });
 
 test("a problem that came while there was no broker is said when there is one", async () => {
-  await using stage = await openStage();
+  // Later than the witness, who would not hear it else.
+  await using stage = await openStage({ backoff: { minMs: 5_000, maxMs: 5_000 } });
   const { house, mosquitto, bench } = stage;
   await mosquitto.stop();
   await vi.waitFor(() => expect(bench.broker.connected).toBe(false), PATIENT);
@@ -241,12 +242,12 @@ interface Stage extends AsyncDisposable {
   order(topic: string): number;
 }
 
-async function openStage(): Promise<Stage> {
+async function openStage(more: Parameters<typeof openHomeBench>[2] = {}): Promise<Stage> {
   const stack = new AsyncDisposableStack();
   const house = makeFakeHouse(["Front door", "Yard"]);
   const mosquitto = stack.use(await openMosquitto());
   const witness = stack.use(await openWitness(mosquitto));
-  const bench = stack.use(await openHomeBench(mosquitto, house));
+  const bench = stack.use(await openHomeBench(mosquitto, house, more));
   const { base } = bench;
   await vi.waitFor(() => expect(witness.last.get(`${base}/status`)).toBe("online"), PATIENT);
   return {
