@@ -69,7 +69,7 @@ async function deviceOf(hass: Hass): Promise<string> {
 }
 
 /** An automation of each blueprint, as the editor of automations saves them. */
-export async function automate(hass: Hass): Promise<void> {
+export async function automateAll(hass: Hass): Promise<void> {
   const phone = await deviceOf(hass);
   const inputs = {
     notify: {
@@ -87,11 +87,15 @@ export async function automate(hass: Hass): Promise<void> {
     },
     arm: { mode: "select.porchlight_mode", panel: ["alarm_control_panel.house"] },
   };
-  for (const [name, input] of Object.entries(inputs)) {
-    const saved = await hass.post(`/api/config/automation/config/with_${name}`, {
-      alias: `With ${name}`,
-      use_blueprint: { path: `porchlight/${name}.yaml`, input },
-    });
-    if (!saved.ok) throw new Error(`${name}: ${await saved.text()}`);
-  }
+  for (const [name, input] of Object.entries(inputs)) await automate(hass, name, `with ${name}`, input);
+}
+
+/** One automation, which is `automation.{alias}`. */
+export async function automate(hass: Hass, blueprint: string, alias: string, input: object): Promise<void> {
+  const id = alias.replaceAll(" ", "_");
+  const saved = await hass.post(`/api/config/automation/config/${id}`, {
+    alias,
+    use_blueprint: { path: `porchlight/${blueprint}.yaml`, input },
+  });
+  if (!saved.ok) throw new Error(`${alias}: ${await saved.text()}`);
 }

@@ -18,7 +18,7 @@ import { storyOf } from "#test/phones-bench.ts";
 import { makeContext } from "#test/plugin-context.ts";
 import { openMosquitto } from "#test/servers/mosquitto.ts";
 import { openWebhookServer, type WebhookServer } from "#test/servers/webhook.ts";
-import { automate, BLUEPRINTS, phoneConfiguration, registerPhone } from "./blueprint-house.ts";
+import { automate, automateAll, BLUEPRINTS, phoneConfiguration, registerPhone } from "./blueprint-house.ts";
 import { type Hass, openHass } from "./hass.ts";
 import { FRONT, hasHomeAssistant, STEP_MS } from "./stage.ts";
 
@@ -98,7 +98,7 @@ describe.skipIf(!hasHomeAssistant)(
         PATIENT,
       );
       const listed = await list();
-      await automate(hass);
+      await automateAll(hass);
 
       for (const name of blueprintNames) {
         expect(listed).toMatchObject({ [`porchlight/${name}.yaml`]: { metadata: { author: "Porchlight" } } });
@@ -236,6 +236,36 @@ describe.skipIf(!hasHomeAssistant)(
       );
 
       expect(alerting.mode()).toBe("privacy");
+    });
+
+    test("without a panel people set the mode, once the last one has left", {
+      timeout: STEP_MS,
+    }, async () => {
+      const { hass } = stage();
+      const is = (person: string, where: string) =>
+        hass.post(`/api/states/person.${person}`, { state: where });
+      const isNow = async (mode: string) => {
+        await vi.waitFor(() => expect(alerting.mode()).toBe(mode), PATIENT);
+        await vi.waitFor(async () => expect(await state("select.porchlight_mode")).toBe(mode), PATIENT);
+      };
+      await alerting.setMode("away");
+      await isNow("away");
+      await is("alice", "not_home");
+      await is("bob", "not_home");
+      await automate(hass, "arm", "with people", {
+        mode: "select.porchlight_mode",
+        people: ["person.alice", "person.bob"],
+        leaving: 0,
+      });
+      await vi.waitFor(async () => expect(await state("automation.with_people")).toBe("on"), PATIENT);
+
+      await is("alice", "home");
+      await isNow("home");
+      await is("bob", "home");
+      await is("alice", "not_home");
+      expect(alerting.mode()).toBe("home");
+      await is("bob", "Work");
+      await isNow("away");
     });
 
     test("Home Assistant has nothing to complain of", () => {
