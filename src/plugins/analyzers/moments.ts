@@ -119,7 +119,7 @@ function fill({ chosen, max, endMs, take }: Filling): void {
     const before = chosen.length;
     const times = chosen.map(({ atMs }) => atMs).sort((a, b) => a - b);
     const { from, to } = largestGap([-endMs / (2 * max), ...times, endMs * (1 + 1 / (2 * max))]);
-    const slack = Math.max(0, (to - from) / 4);
+    const slack = Math.max(0, (to - from) / 3);
     const atMs = Math.min(endMs, Math.max(0, (from + to) / 2));
     take({ atMs, why: "spread", earlierMs: slack, laterMs: slack });
     if (chosen.length === before) return;
@@ -141,8 +141,10 @@ function atKey(wish: Wish, keys: readonly number[], endMs: number): Moment {
     (key) => key >= atMs - earlierMs && key <= atMs + laterMs && key >= 0 && key <= endMs,
   );
   const [nearest] = near.toSorted((a, b) => Math.abs(a - atMs) - Math.abs(b - atMs));
-  const before = keys.findLast((key) => key <= (nearest ?? atMs));
-  return { atMs: nearest ?? atMs, why, keyMs: before, box };
+  // Between key frames the earlier the cheaper: all since the last one is to be decoded.
+  const isLoose = why === "spread" || why === "leaves";
+  const time = nearest ?? (isLoose && keys.length > 0 ? Math.max(0, atMs - earlierMs) : atMs);
+  return { atMs: time, why, keyMs: keys.findLast((key) => key <= time), box };
 }
 
 /** Two things at one time are one picture; one without a box takes over the other's if it is of that very time. */
