@@ -248,7 +248,6 @@ function openRoad(parts: WatchParts, { stages, storages }: Plugged, { shelf, ret
           suppressions: suppressions.of(slug),
         },
         isDetectionOn: view.switches.detection,
-        isNotificationsOn: view.switches.notifications,
       };
     },
     onEvent: (event, state) => {

@@ -95,7 +95,6 @@ export function openBench(wish: BenchWish = {}): PipelineBench {
       (() => ({
         wanted: { labels: ["person"], minScore: 0.5 },
         isDetectionOn: true,
-        isNotificationsOn: true,
       })),
     ...(wish.circumstances && { circumstances: wish.circumstances }),
     told: (alert) => told.push(alert),

@@ -53,7 +53,6 @@ const pipeline = openPipeline({
   camera: () => ({
     wanted: { labels: ["person"], minScore: 0.5 },
     isDetectionOn: true,
-    isNotificationsOn: true,
   }),
   onEvent: () => undefined,
   onAlert: () => undefined,

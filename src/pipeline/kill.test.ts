@@ -61,7 +61,6 @@ async function finish(dir: string, id: ReturnType<typeof aClip>["id"]) {
     camera: () => ({
       wanted: { labels: ["person"], minScore: 0.5 },
       isDetectionOn: true,
-      isNotificationsOn: true,
     }),
     onEvent: () => undefined,
     onAlert: () => undefined,

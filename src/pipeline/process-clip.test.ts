@@ -260,7 +260,7 @@ test("no vision model is asked about a clip that nobody has looked at", async ()
       analyzer,
       policy: { decide: ({ filter }) => (filter ? no : { ...no, notify_reason: "not_looked" }) },
     },
-    camera: () => ({ wanted: { labels: [], minScore: 0.5 }, isDetectionOn: false, isNotificationsOn: true }),
+    camera: () => ({ wanted: { labels: [], minScore: 0.5 }, isDetectionOn: false }),
   });
 
   await bench.pipeline.submit(clip);

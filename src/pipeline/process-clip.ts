@@ -167,6 +167,7 @@ async function describe(
     return ok(undefined);
   }
 
+  const isFresh = freshness(ledger);
   const request = {
     clip: clipOf(state),
     seen: seen.value,
@@ -176,7 +177,7 @@ async function describe(
   return await runStage(context, ledger, {
     stage: "vlm",
     lane: context.lanes.vlm,
-    isUrgent: freshness(ledger),
+    isUrgent: () => request.isAlert && isFresh(),
     run: (signal) => context.stages.analyzer.analyze(request, signal),
     learn: (analysis) => (analysis ? { analysis_result: analysis } : "There was nothing to ask it."),
   });

@@ -22,7 +22,6 @@ test("a clip that is not interesting is kept, stored and finished as any other, 
     camera: () => ({
       wanted: { labels: ["person"], minScore: 0.5, suppressions: [dull] },
       isDetectionOn: true,
-      isNotificationsOn: true,
     }),
   });
 

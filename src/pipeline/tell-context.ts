@@ -25,7 +25,6 @@ export interface Stages {
 export interface CameraWishes {
   readonly wanted: Wanted;
   readonly isDetectionOn: boolean;
-  readonly isNotificationsOn: boolean;
 }
 
 /** What telling needs of the house. */

@@ -19,7 +19,7 @@ export async function decide(
   );
   if (!verdict.ok && verdict.error.kind === "aborted") return undefined;
   if (!verdict.ok) log.error({ clip: ledger.state.clip_id, err: verdict.error.cause }, "policy failed");
-  return unlessMuted(context, evidence, verdict.ok ? verdict.value : brokenPolicy);
+  return verdict.ok ? verdict.value : onSafeSide(context, ledger);
 }
 
 export function decideLimits({ clock, stop }: Pick<TellContext, "clock" | "stop">) {
@@ -48,19 +48,17 @@ export function completed(
   return !now || applyGates(decision, grounds, now).notify ? decision : wish;
 }
 
-/** Without a verdict it is safer to tell. */
+/** Without a verdict it is safer to tell, unless the owner wants to hear nothing now. */
+function onSafeSide({ circumstances }: TellContext, { state }: Ledger): Decision {
+  const now = circumstances?.(state.camera_name);
+  const risk = state.analysis_result?.risk_level ?? null;
+  return now
+    ? applyGates(brokenPolicy, { alert: state.happening_id, risk, isLive: false }, now)
+    : brokenPolicy;
+}
+
 const brokenPolicy: Decision = {
   notify: true,
   notify_reason: "policy_failed",
   explanation: "The alert rules failed, so you are told to be on the safe side.",
 };
-
-/** Where nobody says how things stand, the camera's switch is asked here. */
-function unlessMuted({ camera, circumstances }: TellContext, evidence: Evidence, wish: Decision): Decision {
-  if (circumstances || !wish.notify || camera(evidence.camera)?.isNotificationsOn !== false) return wish;
-  return {
-    notify: false,
-    notify_reason: "notifications_off",
-    explanation: `${wish.explanation} Nobody is told, as notifications of this camera are switched off (${wish.notify_reason}).`,
-  };
-}

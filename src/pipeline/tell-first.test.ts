@@ -13,6 +13,7 @@ import { makeGate } from "#test/fakes/script.ts";
 import { fakeShelf } from "#test/fakes/shelf.ts";
 import { fakeStore } from "#test/fakes/store.ts";
 import { no, openBench, type PipelineBench, yes } from "#test/pipeline-bench.ts";
+import { stageRules } from "./stage-rules.ts";
 
 const running = new AbortController().signal;
 const clip = aClip();
@@ -181,14 +182,15 @@ test("a model that is busy with others keeps no clip from its first word", async
   const clock = makeManualClock(endedAtMs);
   const analyzer = fakeAnalyzer({ wait: makeGate(), answer: analysis });
   await using bench = openBench({ clock, stages: { analyzer, notifiers: [phone] } });
-  const clips = ["a", "b", "c", "d", "e"].map((camera) => aClip({ camera }));
+  const count = stageRules.vlm.concurrency + 3;
+  const clips = Array.from({ length: count }, (_, index) => aClip({ camera: `camera_${index}` }));
 
   for (const one of clips) await bench.pipeline.submit(one);
   for (let s = 0; s < 2; s += 1) await second(bench);
 
   expect(analyzer.calls.length).toBeLessThan(clips.length);
   expect(phone.told.map(({ clip_id, phase }) => `${clip_id} ${phase}`).toSorted()).toEqual(
-    clips.map(({ id }) => `${id} confirmed`),
+    clips.map(({ id }) => `${id} confirmed`).toSorted(),
   );
 });
 

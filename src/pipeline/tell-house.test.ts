@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import { applyGates } from "#domain/alert-gates.ts";
-import { AlertSettings } from "#domain/alert-settings.ts";
-import type { Circumstances } from "#domain/circumstances.ts";
 import { CameraId } from "#domain/ids.ts";
 import type { Evidence } from "#ports/alert-policy.ts";
 import type { LiveSighting } from "#ports/live-sink.ts";
 import { aClip, anAnalysis } from "#test/builders.ts";
+import { type CircumstancesWish, someCircumstances } from "#test/circumstances.ts";
 import { fakeAnalyzer } from "#test/fakes/analyzer.ts";
 import { makeGate } from "#test/fakes/script.ts";
 import { no, openBench, yes } from "#test/pipeline-bench.ts";
@@ -27,21 +26,8 @@ const sighting: LiveSighting = {
   isMore: false,
 };
 
-function circumstances(wish: Partial<Circumstances> = {}): Circumstances {
-  return {
-    nowMs: clip.startedAtMs,
-    camera: camera.id,
-    settings: AlertSettings.parse({}),
-    mode: "home",
-    isAnybodyHome: undefined,
-    place: undefined,
-    snoozedUntilMs: { house: undefined, camera: undefined },
-    isNotificationsOn: true,
-    template: undefined,
-    lastTold: undefined,
-    ...wish,
-  };
-}
+const circumstances = (wish: CircumstancesWish = {}) =>
+  someCircumstances({ nowMs: clip.startedAtMs, camera: camera.id, ...wish });
 
 /** As the rules do: what is a reason to tell is asked at the gates. */
 function decide({ circumstances: now, happening }: Evidence) {
@@ -80,7 +66,7 @@ test.each([
     { from: "12:00", to: "00:00" },
   ];
   const lastTold = { alert: clip.happening, atMs: clip.startedAtMs, risk: null };
-  const later = { ...wish, lastTold, settings: AlertSettings.parse({ quiet_hours }) };
+  const later = { ...wish, lastTold, settings: { quiet_hours } };
   await using bench = openBench({
     stages: {
       analyzer: fakeAnalyzer({ wait: gate, answer: anAnalysis() }),
@@ -116,7 +102,7 @@ test("what is snoozed is not told live either, and what is not is", async () => 
 });
 
 test("alerts of several cameras within the owner's seconds are one notification, live and late", async () => {
-  const settings = AlertSettings.parse({ group_s: 60 });
+  const settings = { group_s: 60 };
   await using bench = openBench({ circumstances: () => circumstances({ settings }) });
   const garage = aClip({ camera: "garage", startedAtMs: clip.startedAtMs + 30_000 });
   const later = aClip({ camera: "garden", startedAtMs: clip.startedAtMs + 70_000 });

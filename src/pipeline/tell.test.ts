@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Failure } from "#domain/failure.ts";
 import { aClip } from "#test/builders.ts";
+import { someCircumstances } from "#test/circumstances.ts";
 import { makeManualClock } from "#test/fakes/clock.ts";
 import { aFakeNotifier, fakeNotifier } from "#test/fakes/notifier.ts";
 import { fakeStore } from "#test/fakes/store.ts";
@@ -139,25 +140,22 @@ test("an alert of more than a week ago that was never tried is not told any more
   });
 });
 
-test("with notifications switched off nobody is told, and the decision says why", async () => {
+test("rules that fail tell nobody where the owner has switched it off", async () => {
+  const decide = () => {
+    throw new TypeError("x is not a function");
+  };
   await using bench = openBench({
-    camera: () => ({
-      wanted: { labels: ["person"], minScore: 0.5 },
-      isDetectionOn: true,
-      isNotificationsOn: false,
-    }),
+    stages: { policy: { decide } },
+    circumstances: () => someCircumstances({ isNotificationsOn: false }),
   });
 
   await bench.pipeline.submit(part1);
   await bench.untilDone(part1.id);
 
   expect(bench.notifier.calls).toEqual([]);
-  expect(bench.alerts).toEqual([]);
-  expect(bench.state(part1.id).alert_decision).toEqual({
+  expect(bench.state(part1.id).alert_decision).toMatchObject({
     notify: false,
     notify_reason: "notifications_off",
-    explanation:
-      "A person was seen. Nobody is told, as notifications of this camera are switched off (object=person).",
   });
 });
 

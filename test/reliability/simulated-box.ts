@@ -66,7 +66,6 @@ export async function openSimulatedBox(parts: SimulatedParts): Promise<Simulated
     camera: () => ({
       wanted: { labels: ["person"], minScore: 0.5 },
       isDetectionOn: true,
-      isNotificationsOn: true,
     }),
     onEvent: () => undefined,
     onAlert: () => undefined,
