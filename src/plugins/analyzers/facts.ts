@@ -31,7 +31,7 @@ export function factsOf({ request, where, activityTypes, language }: FactsOf): s
     },
     detector: detectorFacts(request),
     activity_types: activityTypes,
-    language_of_title_and_summary: new Intl.DisplayNames("en", { type: "language" }).of(language),
+    language_of_title_and_summary: languageName(language),
   };
   return `<facts>\n${asData(facts)}\n</facts>`;
 }
@@ -69,6 +69,15 @@ function detectorFacts({ clip, seen }: AnalysisRequest) {
       direction,
     })),
   };
+}
+
+/** Throws no error on what is no language. */
+function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames("en", { type: "language" }).of(tag) ?? "English";
+  } catch {
+    return "English";
+  }
 }
 
 const some = (texts: readonly string[]) => (texts.length === 0 ? undefined : texts);

@@ -122,6 +122,8 @@ function fill({ chosen, max, endMs, take }: Filling): void {
     const slack = Math.max(0, (to - from) / 3);
     const atMs = Math.min(endMs, Math.max(0, (from + to) / 2));
     take({ atMs, why: "spread", earlierMs: slack, laterMs: slack });
+    // What is cheap may be too near to what there is.
+    if (chosen.length === before) take({ atMs, why: "spread", earlierMs: 0, laterMs: 0 });
     if (chosen.length === before) return;
   }
 }

@@ -105,9 +105,11 @@ const wishOf = ({ moment, detail }: Planned): PictureWish => ({
   crop: detail,
 });
 
-/** Neighbours may have changed places by a frame; two of the same picture are one. */
+/** By the times that were asked for, as a detail may be a neighbour of its picture; two of the same picture are one. */
 function inOrder(shots: readonly Shot[]): readonly Shot[] {
-  const sorted = shots.toSorted((a, b) => a.atMs - b.atMs || Number(a.isDetail) - Number(b.isDetail));
+  const sorted = shots.toSorted(
+    (a, b) => a.moment.atMs - b.moment.atMs || Number(a.isDetail) - Number(b.isDetail),
+  );
   return sorted.filter((shot, i) => {
     const before = sorted[i - 1];
     return before?.atMs !== shot.atMs || before.isDetail !== shot.isDetail;
