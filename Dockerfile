@@ -52,6 +52,7 @@ COPY --from=model /models ./models
 # Node runs the sources as they are; package.json holds the import map.
 COPY package.json ./
 COPY src ./src
+COPY addon/blueprints ./addon/blueprints
 COPY --from=page /app/src/panel/static ./src/panel/static
 COPY rootfs /
 

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import type { ClipState } from "#domain/clip-state.ts";
 import { Failure } from "#domain/failure.ts";
 import type { HappeningId } from "#domain/ids.ts";
+import { offerBlueprints } from "#home/blueprints.ts";
 import { hearPhones } from "#home/phone-answers.ts";
 import { alertOf } from "#pipeline/alert.ts";
 import { plugins } from "#plugins/index.ts";
@@ -9,6 +11,7 @@ import type { Notifier } from "#ports/notifier.ts";
 import type { NotifierContext, PluginContext } from "#ports/plugin.ts";
 import type { WatchParts } from "./watch.ts";
 
+const BLUEPRINTS = join(import.meta.dirname, "../addon/blueprints/automation/porchlight");
 /** What somebody writes back holds for the rest of the day. */
 const REPLY_HOLDS_MS = 12 * 60 * 60_000;
 
@@ -70,7 +73,7 @@ function digestParts({ store, clock, log, mediaDir, keeper }: WatchParts) {
 
 /** What people press and write under the notifications on their phones. */
 function listen(
-  { household, keeper, clock, log }: WatchParts,
+  { household, keeper, store, clock, log }: WatchParts,
   { homeAssistant }: PluginContext,
   notifiers: readonly Notifier[],
   stack: AsyncDisposableStack,
@@ -91,4 +94,5 @@ function listen(
     addNote: (text: string) => briefings.addNote({ text, until_ms: clock.now() + REPLY_HOLDS_MS }),
   };
   stack.use(hearPhones(answers, stop.signal));
+  stack.use(offerBlueprints({ homeAssistant, settings: store.settings, log, folder: BLUEPRINTS }, stop.signal));
 }
