@@ -53,7 +53,6 @@ export function addRules(api: OpenAPIHono, parts: Pick<ApiParts, "house" | "rule
     if (parts.house.camera(slug)) return slug;
     throw new HTTPException(404, { message: `There is no camera "${slug}".` });
   };
-  const inTurn = makeTurns();
 
   api.openapi(routes.rules, async (c) => {
     const slug = known(c.req.valid("param").slug);
@@ -62,12 +61,7 @@ export function addRules(api: OpenAPIHono, parts: Pick<ApiParts, "house" | "rule
   api.openapi(routes.saveRules, async (c) => {
     const slug = known(c.req.valid("param").slug);
     const wanted = c.req.valid("json");
-    // One after another, so that of two who save at once the second is told.
-    const saved = await inTurn(async () => {
-      const { version } = await rulesOf(parts).read(slug);
-      if (wanted.version !== version) throw new Failure("rejected", CHANGED_MEANWHILE);
-      return await rulesOf(parts).save(slug, wanted);
-    });
+    const saved = await rulesOf(parts).save(slug, wanted);
     return c.json(rulesWire(parts, slug, saved), 200);
   });
   api.openapi(routes.checkRules, (c) => {
@@ -83,9 +77,6 @@ export function addRules(api: OpenAPIHono, parts: Pick<ApiParts, "house" | "rule
   });
 }
 
-const CHANGED_MEANWHILE =
-  "Somebody else has saved other rules meanwhile. Load them, and draw what you changed once more.";
-
 function rulesOf({ rules }: Pick<ApiParts, "rules">): RulesPart {
   if (rules === undefined)
     throw new Failure("unavailable", "Rules are not ready yet. Try again in a moment.");
@@ -94,14 +85,4 @@ function rulesOf({ rules }: Pick<ApiParts, "rules">): RulesPart {
 
 function rulesWire(parts: Pick<ApiParts, "rules">, slug: CameraSlug, rules: LiveRules): RulesWire {
   return { rules, plan: planWire(rulesOf(parts).plan(slug, rules)) };
-}
-
-/** Lets one begin when the one before has ended, well or not. */
-function makeTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return async (work) => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return await turn;
-  };
 }

@@ -27,7 +27,10 @@ export type RulesCheckWire = z.output<typeof RulesCheckWire>;
 /** What the API needs to know of the rules that owners draw. */
 export interface RulesPart {
   read(camera: CameraSlug): LiveRules | Promise<LiveRules>;
-  /** Resolves with what is in force from now on: its `version` is higher. */
+  /**
+   * Resolves with what is in force from now on: its `version` is higher. Throws a `Failure` of the kind `rejected`, with
+   * a sentence for the owner, where `rules.version` is not that of the rules in force: somebody else saved meanwhile.
+   */
   save(camera: CameraSlug, rules: LiveRules): LiveRules | Promise<LiveRules>;
   plan(camera: CameraSlug, rules: LiveRules): RulePlan;
 }

@@ -107,7 +107,7 @@ test("of two who save at once one is told that the other was first, and nothing 
   ]);
 
   expect(answers.map(({ status }) => status)).toEqual([200, 409]);
-  expect(answers[1]?.body["detail"]).toContain("Somebody else has saved other rules meanwhile.");
+  expect(answers[1]?.body["detail"]).toBe("The zones and lines were changed meanwhile, to version 1.");
   expect((await ask("front_door/rules")).body).toMatchObject({
     rules: { zones: [{ id: "porch" }], lines: [] },
   });

@@ -1,4 +1,5 @@
 import type { RulesPart } from "#api/rules-wire.ts";
+import { Failure } from "#domain/failure.ts";
 import type { CameraSlug } from "#domain/ids.ts";
 import { LiveRules } from "#domain/live-rules.ts";
 import { rulePlan } from "#domain/live-rules-plan.ts";
@@ -14,8 +15,12 @@ export function makeFakeRules(): FakeRules {
   const read = (camera: CameraSlug) => kept.get(camera) ?? LiveRules.parse({});
   return {
     read,
-    save(camera, rules) {
-      const saved = { ...rules, version: read(camera).version + 1 };
+    async save(camera, rules) {
+      const { version } = read(camera);
+      if (rules.version !== version) {
+        throw new Failure("rejected", `The zones and lines were changed meanwhile, to version ${version}.`);
+      }
+      const saved = { ...rules, version: version + 1 };
       kept.set(camera, saved);
       return saved;
     },

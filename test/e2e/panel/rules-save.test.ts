@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === undefined)("work in the editor that is not save
     await page.getByLabel("Name").fill("Veranda");
 
     await hand.press("Save");
-    await page.getByText("Somebody else has saved other rules meanwhile.").waitFor();
+    await page.getByText("The zones and lines were changed meanwhile, to version 4.").waitFor();
     const drawn = await page.getByLabel("Name").inputValue();
     await hand.press("Load them");
     await page.getByRole("button", { name: "Zone Terrace" }).waitFor();
