@@ -192,15 +192,16 @@ async function newestEnd({ clips }: StateStore): Promise<number | undefined> {
 }
 
 /** What Home Assistant can ask and set besides the cameras; of vision models nothing where there are none. */
-function controlsOf({ read, household }: WatchParts, meters: Meters, late: Late): Controls {
+function controlsOf({ read, household }: WatchParts, late: Late): Controls {
   const { alerting, briefings, analysis, spending } = household;
   const { analyzer, more_analyzers } = read.options;
-  const models = [analyzer, ...more_analyzers].filter(({ backend }) => backend !== "none");
+  const models = [analyzer, ...more_analyzers].filter(
+    ({ backend }) => backend !== "none" && backend !== "rules",
+  );
   const ai = {
     analysis,
     spending,
     health: () => late.watch?.analyzers() ?? [],
-    waiting: () => meters.read("analyses_waiting")[0]?.value ?? 0,
     hasPrices: models.some(({ price_input, price_output }) => price_input + price_output > 0),
   };
   return { alerting, household: briefings, ...(models.length > 0 && { ai }) };
@@ -224,7 +225,7 @@ function homeParts(parts: WatchParts, meters: Meters, late: Late): HomeParts {
     configurationUrl: slug && `homeassistant://app/${slug}`,
     objectsOf: (camera) => objects.get(camera) ?? [],
     testAlerts: () => late.watch?.alertTest()?.request(),
-    controls: controlsOf(parts, meters, late),
+    controls: controlsOf(parts, late),
     ...(homeAssistant && { homeAssistant }),
   };
 }

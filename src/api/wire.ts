@@ -39,7 +39,12 @@ export const CameraWire = z.object({
   ),
   motion: z.boolean(),
   present: z.array(z.enum(["person", "vehicle", "animal"])),
-  switches: z.object({ detection: z.boolean(), recording: z.boolean(), notifications: z.boolean() }),
+  switches: z.object({
+    detection: z.boolean(),
+    recording: z.boolean(),
+    notifications: z.boolean(),
+    analysis: z.boolean(),
+  }),
   last_alert: Alert.nullable(),
 });
 export type CameraWire = z.output<typeof CameraWire>;
