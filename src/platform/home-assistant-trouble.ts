@@ -9,7 +9,7 @@ const Coded = z.object({ code: z.string() });
 /** What went wrong inside an action or a command: it may go well next time. All other codes say that it never will. */
 const passing: ReadonlySet<string> = new Set(["home_assistant_error", "timeout", "unknown_error"]);
 
-export const NOT_CONNECTED = "Home Assistant is not connected.";
+const NOT_CONNECTED = "Home Assistant is not connected.";
 
 export function notConnected(): Failure {
   return new Failure("unavailable", NOT_CONNECTED);
