@@ -20,6 +20,11 @@ const SCALE_AT_50 = 17;
 /** To open the file once more and begin a decoder costs as much as so much of a film. */
 const BEGIN_COST_MS = 400;
 const UNKNOWN_COST_MS = 2000;
+const KEY_COST_MS = 200;
+/** Farther apart, there may be many key frames between two that are wanted. */
+const JOIN_MAX_MS = 2500;
+/** So that there is something for each process. */
+const JOINED_MAX = 4;
 /** A picture in front of a key frame is another one. */
 const AFTER_KEY_S = 0.001;
 
@@ -77,6 +82,8 @@ interface Run {
   /** In `wishes`. */
   readonly places: readonly number[];
   readonly lastMs: number;
+  /** Nothing but key frames is wanted. */
+  readonly hasKeysOnly: boolean;
   /** As long as a film is to be decoded, and what it takes to begin. */
   readonly costMs: number;
 }
@@ -88,11 +95,30 @@ interface Lane {
 
 function runsOf(wishes: readonly PictureWish[]): readonly Run[] {
   const byKey = Map.groupBy(wishes.keys(), (place) => wishes[place]?.keyMs ?? `alone ${place}`);
-  return [...byKey].map(([key, places]) => {
+  const runs = [...byKey].map(([key, places]): Run => {
     const keyMs = typeof key === "number" ? key : undefined;
     const lastMs = Math.max(...places.map((place) => wishes[place]?.atMs ?? 0));
-    return { keyMs, places, lastMs, costMs: BEGIN_COST_MS + lastMs - (keyMs ?? lastMs - UNKNOWN_COST_MS) };
+    return { keyMs, places, lastMs, hasKeysOnly: lastMs === keyMs, costMs: costOf(keyMs, lastMs) };
   });
+  return joined(runs.toSorted((a, b) => (a.keyMs ?? 0) - (b.keyMs ?? 0)));
+}
+
+const costOf = (keyMs: number | undefined, lastMs: number): number =>
+  BEGIN_COST_MS + (keyMs === undefined ? UNKNOWN_COST_MS : lastMs - keyMs);
+
+/** Key frames that are near to one another are decoded in one go, without all between them: it begins once. */
+function joined(runs: readonly Run[]): readonly Run[] {
+  const all: Run[] = [];
+  for (const run of runs) {
+    const before = all.at(-1);
+    const isNear = before?.hasKeysOnly && run.hasKeysOnly && (run.keyMs ?? 0) - before.lastMs <= JOIN_MAX_MS;
+    if (!isNear || before.places.length >= JOINED_MAX) all.push(run);
+    else {
+      const places = [...before.places, ...run.places];
+      all.splice(-1, 1, { ...before, places, lastMs: run.lastMs, costMs: before.costMs + KEY_COST_MS });
+    }
+  }
+  return all;
 }
 
 async function takeSome(
@@ -142,11 +168,11 @@ function argumentsOf(request: PicturesRequest, runs: readonly Run[]): readonly s
 }
 
 /** Formats need no guessing, and times are those of the file's own table. */
-function inputOf(path: string, { keyMs, lastMs }: Run): readonly string[] {
+function inputOf(path: string, { keyMs, lastMs, hasKeysOnly }: Run): readonly string[] {
   const from = keyMs === undefined ? lastMs / 1000 : keyMs / 1000 + AFTER_KEY_S;
   const length = lastMs / 1000 - from + WINDOW_S;
   const probe = ["-threads", "1", "-probesize", "100000", "-analyzeduration", "0"];
-  const less = lastMs === keyMs ? ["-skip_frame", "nokey"] : ["-skip_loop_filter", "nokey"];
+  const less = hasKeysOnly ? ["-skip_frame", "nokey"] : ["-skip_loop_filter", "nokey"];
   const exact = keyMs === undefined ? [] : ["-noaccurate_seek"];
   const span = ["-ss", from.toFixed(3), "-t", length.toFixed(3)];
   return [...probe, ...less, ...exact, ...span, "-i", `file:${path}`];
@@ -159,9 +185,13 @@ function chainOf(
 ): string {
   const { atMs = 0, keyMs, crop } = wish ?? {};
   const start = atMs / 1000;
-  const inside = `trim=start=${start.toFixed(3)}:end=${(start + WINDOW_S).toFixed(3)},select='lt(n,${NEIGHBOURS})'`;
+  const isKey = atMs === keyMs;
+  // Before it there may be what was decoded on the way; a key frame may be shown a little later than its table says.
+  const from = Math.max(0, isKey ? start - AFTER_KEY_S : start).toFixed(3);
+  const until = isKey ? "" : `:end=${(start + WINDOW_S).toFixed(3)}`;
   const filters = [
-    atMs === keyMs ? "trim=end_frame=1" : keyMs === undefined ? `trim=end_frame=${NEIGHBOURS}` : inside,
+    ...(keyMs === undefined ? [] : [`trim=start=${from}${until}`]),
+    `trim=end_frame=${isKey ? 1 : NEIGHBOURS}`,
     "settb=1/1000",
     `setpts='${place * APART_MS}+T*1000'`,
     ...(crop ? [`crop=iw*${crop.share}:ih*${crop.share}:iw*${crop.x}:ih*${crop.y}`] : []),
