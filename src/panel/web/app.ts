@@ -1,4 +1,4 @@
-import { mdiCctv, mdiHistory, mdiPulse } from "@mdi/js";
+import { mdiBellOutline, mdiCctv, mdiHistory, mdiPulse } from "@mdi/js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import type { CameraWire, ProblemWire } from "#api/wire.ts";
@@ -8,6 +8,7 @@ import { openClipList } from "./clip-list.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { type LiveEvent, openLive } from "./live.ts";
+import "./page-alerts.ts";
 import "./page-camera.ts";
 import "./page-cameras.ts";
 import "./page-clip.ts";
@@ -23,6 +24,7 @@ import { shared } from "./styles.ts";
 const tabs = [
   { title: "Review", route: { page: "review", alertsOnly: false }, drawing: mdiHistory },
   { title: "Cameras", route: { page: "cameras" }, drawing: mdiCctv },
+  { title: "Notifications", route: { page: "alerts" }, drawing: mdiBellOutline },
   { title: "System", route: { page: "system" }, drawing: mdiPulse },
 ] as const satisfies readonly { title: string; route: Route; drawing: string }[];
 
@@ -34,6 +36,7 @@ const tabOf = {
   cameras: "Cameras",
   camera: "Cameras",
   rules: "Cameras",
+  alerts: "Notifications",
   system: "System",
 } as const satisfies Record<Route["page"], TabTitle>;
 
@@ -178,6 +181,8 @@ export class Panel extends LitElement {
             .slug=${route.slug}
           ></porchlight-rules>`,
         )}`;
+      case "alerts":
+        return html`<porchlight-alerts .live=${live} .exit=${this.exit} .cameras=${cameras}></porchlight-alerts>`;
       case "system":
         return html`<porchlight-system .live=${live} .connected=${this.connected}></porchlight-system>`;
     }

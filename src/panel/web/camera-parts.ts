@@ -1,4 +1,11 @@
-import { mdiBell, mdiCctvOff, mdiEye, mdiMotionSensor, mdiRecordCircle } from "@mdi/js";
+import {
+  mdiBell,
+  mdiCctvOff,
+  mdiEye,
+  mdiMotionSensor,
+  mdiRecordCircle,
+  mdiTextBoxSearchOutline,
+} from "@mdi/js";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { CameraWire } from "#api/wire.ts";
 import { acceptView, flipSwitch, type SwitchName } from "./api.ts";
@@ -8,10 +15,20 @@ import { capital, spanOf, stateOf } from "./words.ts";
 const switchWords = {
   detection: { title: "Detection", does: "Looks for people, vehicles and animals", drawing: mdiEye },
   recording: { title: "Recording", does: "Records when something moves", drawing: mdiRecordCircle },
+  analysis: {
+    title: "Analysis",
+    does: "Lets the vision model describe clips",
+    drawing: mdiTextBoxSearchOutline,
+  },
   notifications: { title: "Notifications", does: "Tells you of alerts", drawing: mdiBell },
 } as const satisfies Record<SwitchName, { title: string; does: string; drawing: string }>;
 
-const switchNames = ["detection", "recording", "notifications"] as const satisfies readonly SwitchName[];
+const switchNames = [
+  "detection",
+  "recording",
+  "analysis",
+  "notifications",
+] as const satisfies readonly SwitchName[];
 
 /** The camera's state as a coloured word. */
 export function stateChip(camera: CameraWire): TemplateResult {
@@ -66,7 +83,7 @@ export function faultsOf(
   </div>`;
 }
 
-/** The three switches. `onFailure` hears why one could not be flipped. */
+/** The switches. `onFailure` hears why one could not be flipped. */
 export function switchesOf(
   { slug, name, switches }: CameraWire,
   onFailure: (sentence: string) => void,

@@ -96,11 +96,17 @@ export class ClipPlayer extends LitElement {
     </p>`;
   }
 
-  private show(mark: Detection): void {
+  /** Stops at a moment of the clip, ms from its beginning. */
+  seek(atMs: number): void {
+    this.marked = undefined;
     const video = this.renderRoot.querySelector("video");
     if (!video) return;
     video.pause();
-    video.currentTime = mark.at_ms / 1000;
+    video.currentTime = atMs / 1000;
+  }
+
+  private show(mark: Detection): void {
+    this.seek(mark.at_ms);
     this.marked = mark;
   }
 

@@ -1,6 +1,7 @@
-import { mdiBell, mdiImageOffOutline, mdiMotionSensor, mdiSync } from "@mdi/js";
+import { mdiAccountEyeOutline, mdiBell, mdiImageOffOutline, mdiMotionSensor, mdiSync } from "@mdi/js";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ClipWire } from "#api/wire.ts";
+import { riskWords } from "./analysis-words.ts";
 import { clipPicture } from "./api.ts";
 import type { Happening } from "./happenings.ts";
 import { drawingOf, icon } from "./icons.ts";
@@ -13,13 +14,14 @@ export function happeningCard({ first, lead, clips, durationS, isAlert }: Happen
   return html`<a class="happening ${isAlert ? "alerted" : ""}" href=${hrefOf({ page: "clip", id: lead.clip_id })}>
     <div class="picture">
       ${pictureOf(lead)}
-      ${isAlert ? html`<span class="flag">${icon(mdiBell)} Alert</span>` : nothing}
+      ${isAlert ? html`<span class="flag">${icon(mdiBell)} Alert${riskOf(lead)}</span>` : nothing}
       <span class="length">${clips.length > 1 ? `${clips.length} clips · ` : ""}${spanOf(durationS)}</span>
     </div>
     <div class="words">
-      <h3 class="row">${labelsOf(lead)}<span class="cut">${title}</span></h3>
+      <h3 class="row">${labelsOf(lead)}<span class="two-lines">${title}</span></h3>
       <p class="soft cut"><time datetime=${first.start_ts}>${timeOf(first.start_ts)}</time> &middot; ${first.camera_title}</p>
       ${verdict(lead, clips)}
+      ${clips.some(({ analysis_result }) => analysis_result?.requires_review) ? pleaseLook : nothing}
     </div>
   </a>`;
 }
@@ -33,6 +35,14 @@ function labelsOf(clip: ClipWire): TemplateResult {
   const labels = clip.filter_result?.detected_classes ?? [];
   if (labels.length === 0) return html`${icon(mdiMotionSensor)}`;
   return html`${labels.slice(0, 3).map((label) => icon(drawingOf(label)))}`;
+}
+
+const pleaseLook = html`<p class="small row look">${icon(mdiAccountEyeOutline)} Please look</p>`;
+
+/** Only what is worth a second glance: most alerts are of no great risk. */
+function riskOf({ analysis_result: said }: ClipWire): string {
+  if (said?.risk_level !== "high" && said?.risk_level !== "critical") return "";
+  return ` · ${riskWords[said.risk_level].title}`;
 }
 
 /** Whether somebody was told and why, or what keeps that from being known. */
@@ -115,8 +125,12 @@ export const cardStyles = css`
     font-weight: 600;
     gap: 4px;
   }
-  .words h3 .cut {
+  .words h3 {
+    align-items: flex-start;
+  }
+  .words h3 .two-lines {
     margin-left: 4px;
+    overflow-wrap: anywhere;
   }
   .words h3 .icon {
     color: var(--ink-soft);
@@ -129,6 +143,15 @@ export const cardStyles = css`
   }
   .failed {
     color: var(--red-ink);
+  }
+  .look {
+    gap: 4px;
+    margin-top: 2px;
+    color: var(--amber-ink);
+  }
+  .look .icon {
+    width: 16px;
+    height: 16px;
   }
   .working .icon {
     width: 15px;

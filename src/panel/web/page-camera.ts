@@ -2,6 +2,7 @@ import { mdiArrowLeft, mdiCctvOff, mdiVectorSquare, mdiWalk } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CameraWire } from "#api/wire.ts";
+import "./briefing-card.ts";
 import { cameraStyles, faultsOf, nowChips, reasonOf, stateChip, switchesOf } from "./camera-parts.ts";
 import type { ClipList } from "./clip-list.ts";
 import { cardStyles, happeningCard } from "./happening-card.ts";
@@ -83,6 +84,7 @@ export class CameraPage extends LitElement {
         </div>
         ${this.side(camera)}
       </div>
+      <porchlight-briefing .slug=${camera.slug}></porchlight-briefing>
       <porchlight-suppressions .slug=${camera.slug}></porchlight-suppressions>
       ${this.latest()}`;
   }

@@ -10,6 +10,20 @@ export const clipStyles = css`
   .title {
     min-width: 0;
     flex: 1;
+    overflow-wrap: anywhere;
+  }
+  /* A sentence as title needs the whole width of a phone. */
+  @media (max-width: 599px) {
+    header {
+      flex-wrap: wrap;
+    }
+    .title {
+      order: 1;
+      flex: 1 0 100%;
+    }
+    header > a.round {
+      margin-right: auto;
+    }
   }
   .round {
     display: grid;

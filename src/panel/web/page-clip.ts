@@ -12,8 +12,11 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { ClipDetail, ClipWire } from "#api/wire.ts";
 import { ClipId, readClipId } from "#domain/ids.ts";
 import { fetchClip, starClip } from "./api.ts";
+import { analysisCard, analysisStyles, entitiesCard } from "./clip-analysis.ts";
 import type { ClipList } from "./clip-list.ts";
+import type { ClipPlayer } from "./clip-player.ts";
 import "./clip-player.ts";
+import { whyOf, whyStyles } from "./clip-why.ts";
 import { type Happening, happeningsOf } from "./happenings.ts";
 import { drawingOf, icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
@@ -107,7 +110,7 @@ export class ClipPage extends LitElement {
         >${icon(mdiArrowLeft)}</a
       >
       <div class="title">
-        <h1 class="cut">${clip === undefined ? "Clip" : titleOf(clip)}</h1>
+        <h1>${clip === undefined ? "Clip" : titleOf(clip)}</h1>
         <p class="soft cut">${clip === undefined ? "" : `${clip.camera_title} · ${dayAndTimeOf(clip.start_ts)}`}</p>
       </div>
       ${clip === undefined ? nothing : this.star(clip)}
@@ -136,9 +139,16 @@ export class ClipPage extends LitElement {
       <div>
         <porchlight-player .clip=${clip}></porchlight-player>
         ${parts.length > 1 ? partsOf(parts, clip.clip_id) : nothing}
+        ${entitiesCard(clip, (atMs) => this.seek(atMs))}
       </div>
-      <div class="side">${decisionOf(clip)} ${this.detail ? storyCard(this.detail) : nothing} ${factsCard(clip)}</div>
+      <div class="side">${analysisCard(clip)} ${decisionOf(clip)} ${this.detail ? storyCard(this.detail) : nothing} ${factsCard(clip)}</div>
     </div>`;
+  }
+
+  private seek(atMs: number): void {
+    const player = this.renderRoot.querySelector<ClipPlayer>("porchlight-player");
+    player?.seek(atMs);
+    player?.scrollIntoView({ block: "nearest" });
   }
 
   private happening(): Happening | undefined {
@@ -165,7 +175,7 @@ export class ClipPage extends LitElement {
     if (event.key === "Escape") location.hash = hrefOf({ page: "review", ...this.list.state.filter });
   }
 
-  static override readonly styles = [shared, clipStyles];
+  static override readonly styles = [shared, clipStyles, analysisStyles, whyStyles];
 }
 customElements.define("porchlight-clip", ClipPage);
 
@@ -197,13 +207,13 @@ function partsOf(parts: readonly ClipWire[], current: string): TemplateResult {
 }
 
 function decisionOf(clip: ClipWire): TemplateResult {
-  const { alert_decision: decision, analysis_result: analysis } = clip;
+  const { alert_decision: decision } = clip;
   const told = decision?.notify === true;
   const head = decision === null ? "Not decided yet" : told ? toldHead(clip) : "This made no alert";
   return html`<section class="card decision ${told ? "told" : ""}">
     <h2 class="row">${icon(decision === null ? mdiProgressClock : told ? mdiBell : mdiBellOffOutline)} ${head}</h2>
     <p>${decision?.explanation ?? "The clip is still being looked at."}</p>
-    ${analysis === null ? nothing : html`<p>${analysis.summary}</p>`}
+    ${decision === null ? nothing : whyOf(decision)}
     <porchlight-not-interesting .clip=${clip}></porchlight-not-interesting>
   </section>`;
 }

@@ -56,26 +56,6 @@ export const systemStyles = css`
   .big .chip {
     vertical-align: middle;
   }
-  .bars {
-    display: grid;
-    gap: 10px;
-  }
-  .bar {
-    height: 6px;
-    margin: 6px 0;
-    border-radius: 3px;
-    overflow: hidden;
-    background: var(--raised);
-    color: var(--accent);
-  }
-  .bar.low {
-    color: var(--red);
-  }
-  .bar svg {
-    display: block;
-    width: 100%;
-    height: 100%;
-  }
   .facts {
     display: grid;
     grid-template-columns: 1fr auto;

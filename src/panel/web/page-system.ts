@@ -1,9 +1,14 @@
 import { mdiAlertCircleOutline, mdiCheckCircle, mdiDownload } from "@mdi/js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { SpendingWire } from "#api/spending-wire.ts";
 import type { StoragesWire } from "#api/storage-wire.ts";
 import type { DiagnosticsWire, HiddenWire, ProblemWire } from "#api/wire.ts";
 import "./alert-test-card.ts";
 import { diagnosticsFile, fetchDiagnostics, fetchHidden, fetchStorages, restoreHidden } from "./api.ts";
+import { bar, barStyles } from "./bar.ts";
+import { fetchSpending } from "./briefing-api.ts";
+import "./budget-card.ts";
+import "./household-card.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import type { Live } from "./live.ts";
@@ -26,6 +31,7 @@ export class SystemPage extends LitElement {
     told: { state: true },
     deleted: { state: true },
     storages: { state: true },
+    spending: { state: true },
     failure: { state: true },
   };
   declare live: Live;
@@ -33,6 +39,7 @@ export class SystemPage extends LitElement {
   declare private told: DiagnosticsWire | undefined;
   declare private deleted: HiddenWire | undefined;
   declare private storages: StoragesWire | undefined;
+  declare private spending: SpendingWire | undefined;
   declare private failure: string | undefined;
   private stay = new AbortController().signal;
 
@@ -62,6 +69,8 @@ export class SystemPage extends LitElement {
     if (told === undefined) return;
     [this.told, this.deleted, this.storages] = told;
     this.failure = undefined;
+    // Where no model is asked there is no such card, and that is no failure.
+    this.spending = await ask(fetchSpending(this.stay), this.stay, () => {});
   }
 
   override render(): TemplateResult {
@@ -76,6 +85,8 @@ export class SystemPage extends LitElement {
       <div class="grid">
         ${leavingCard(told)}
         <porchlight-storage .storages=${this.storages}></porchlight-storage>
+        <porchlight-budget ?hidden=${this.spending === undefined} .spending=${this.spending}></porchlight-budget>
+        <porchlight-household></porchlight-household>
         <porchlight-alert-test .test=${told.alert_test}></porchlight-alert-test>
         ${detectorCard(told)} ${queuesCard(told)} ${diskCard(told)}
         ${factsCard("Connections", [
@@ -116,7 +127,7 @@ export class SystemPage extends LitElement {
     </section>`;
   }
 
-  static override readonly styles = [shared, systemStyles];
+  static override readonly styles = [shared, systemStyles, barStyles];
 }
 customElements.define("porchlight-system", SystemPage);
 
@@ -231,20 +242,11 @@ function diskCard({ disk }: DiagnosticsWire): TemplateResult {
   return html`<section class="card">
     <h2>Disk</h2>
     <p class="big">${sizeOf(disk.free_bytes)} free</p>
-    ${bar(used, "Disk used", used > 1 - DISK_LOW)}
+    ${bar(used, "Disk used", used > 1 - DISK_LOW ? "low" : "")}
     <p class="soft small">
       ${percentOf(used)} of ${sizeOf(disk.total_bytes)} used. Clips: ${disk.clips}, ${sizeOf(disk.clips_bytes)}.
     </p>
   </section>`;
-}
-
-function bar(fraction: number, label: string, isLow = false): TemplateResult {
-  return html`<div class="bar ${isLow ? "low" : ""}" role="meter" aria-label=${label} aria-valuemin="0"
-    aria-valuemax="100" aria-valuenow=${Math.round(fraction * 100)}>
-    <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-      <rect width=${Math.min(100, fraction * 100)} height="1" fill="currentColor"></rect>
-    </svg>
-  </div>`;
 }
 
 function factsCard(title: string, facts: readonly (readonly [string, string])[]): TemplateResult {

@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: "cameras" }
   | { readonly page: "camera"; readonly slug: string }
   | { readonly page: "rules"; readonly slug: string }
+  | { readonly page: "alerts" }
   | { readonly page: "system" };
 
 /** Reads `#/clips/{id}` and its like. What is not known is the review page. */
@@ -17,6 +18,7 @@ export function parseRoute(hash: string): Route {
     if (name === undefined || !/^[a-z0-9_]+$/.test(name)) return { page: "cameras" };
     return { page: below === "rules" ? "rules" : "camera", slug: name };
   }
+  if (page === "alerts") return { page: "alerts" };
   if (page === "system") return { page: "system" };
 
   const asked = new URLSearchParams(query);
@@ -36,6 +38,8 @@ export function hrefOf(route: Route): string {
       return `#/cameras/${route.slug}/rules`;
     case "cameras":
       return "#/cameras";
+    case "alerts":
+      return "#/alerts";
     case "system":
       return "#/system";
     case "review": {

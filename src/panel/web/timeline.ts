@@ -122,7 +122,9 @@ function completed(stage: Stage, event: ClipEvent, clip: ClipWire): string {
   const time = timeOf(event);
   if (stage === "filter" && clip.filter_result !== null) return looked(clip.filter_result, time);
   if (stage === "vlm" && clip.analysis_result !== null) {
-    return `The vision model (${clip.analysis_result.model}) wrote: “${clip.analysis_result.summary}”`;
+    const { backend, model, summary } = clip.analysis_result;
+    const who = backend === "rules" ? "Described by plain rules" : `The vision model (${model}) wrote`;
+    return `${who}: “${summary}”`;
   }
   return `${stageWords[stage].done}${time}.`;
 }

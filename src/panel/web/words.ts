@@ -69,8 +69,10 @@ export const capital = (words: string): string => words.charAt(0).toUpperCase() 
 /** `a person`, `an airplane`. */
 export const oneOf = (label: string): string => `${/^[aeiou]/.test(label) ? "an" : "a"} ${label}`;
 
-/** What a clip shows, in a word or two. */
+/** What a clip shows: in the words of whoever described it, else in a word or two. */
 export function titleOf(clip: ClipWire): string {
+  const title = clip.analysis_result?.title?.trim() ?? "";
+  if (title !== "") return title;
   const seen = clip.filter_result?.detected_classes ?? [];
   if (seen.length > 0) return capital(listOf(seen.slice(0, 3)));
   switch (clip.trigger) {

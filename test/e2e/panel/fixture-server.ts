@@ -4,10 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Hono } from "hono";
-import { alertTestWire } from "#api/alert-test-wire.ts";
 import { makeApi } from "#api/app.ts";
-import type { DiagnosticsWire, HealthWire } from "#api/wire.ts";
-import { alertTestSteps } from "#domain/alert-test.ts";
 import type { Camera } from "#domain/camera.ts";
 import type { ClipState } from "#domain/clip-state.ts";
 import { Failure } from "#domain/failure.ts";
@@ -18,16 +15,16 @@ import { makeAccess } from "#panel/access.ts";
 import { makePanel } from "#panel/app.ts";
 import { openServer } from "#panel/server.ts";
 import { systemClock } from "#platform/clock.ts";
-import type { AlertTest } from "#ports/alert-test.ts";
 import type { ClipStore } from "#ports/state-store.ts";
 import { type FakeRules, makeFakeRules } from "#test/fakes/rules-part.ts";
 import { keptLog } from "#test/fakes/silent-log.ts";
 import { type MadeClip, makeClip } from "./made-clips.ts";
+import { diagnosticsOf, healthOf, madeAlertTest, VERSION } from "./made-diagnostics.ts";
 import { madeStorages } from "./made-storages.ts";
+import { type MadeTelling, openTelling } from "./made-telling.ts";
 import { makeScenes, type Scenes } from "./scenes.ts";
 
 const run = promisify(execFile);
-const VERSION = "0.1.0";
 const WEB = new URL("../../../src/panel/web", import.meta.url).pathname;
 
 /** The page as it is now, freshly built, and the real API and panel server over a house and clips that are made up. */
@@ -39,6 +36,8 @@ export interface Fixture extends AsyncDisposable {
   readonly scenes: Scenes;
   /** What is drawn into the pictures. */
   readonly rules: FakeRules;
+  /** When alerts are told, by whom, and what is said of cameras and household. */
+  readonly telling: MadeTelling;
   /** The built page. */
   readonly staticDir: string;
   /** Adds a clip, or brings it up to date, and tells those who listen. */
@@ -84,6 +83,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
       alertsOn: () => ["person"],
     }),
   );
+  const telling = await openTelling(stack, empty ? [] : Object.values(cameras), memorySettings());
   const made = new Map<string, MadeClip>();
   // Somebody has deleted the garage in Home Assistant.
   const hidden = new Set(empty ? [] : [cameras.garage.slug]);
@@ -108,6 +108,11 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
     storages: () => storages,
     suppressions,
     rules,
+    alerting: telling.alerting,
+    briefings: telling.briefings,
+    spending: telling.spending,
+    analyzers: () => telling.analyzers(),
+    notifiers: () => telling.notifiers,
     hidden: () => ({ hub: false, cameras: [...hidden] }),
     restore: async (camera) => void (camera && hidden.delete(camera)),
     options: () => ({}),
@@ -126,6 +131,7 @@ export async function openFixture({ videos = [], empty = false }: FixtureOptions
     cameras,
     scenes,
     rules,
+    telling,
     staticDir,
     get clips() {
       return [...made.values()].map(({ state }) => state);
@@ -226,74 +232,5 @@ function memoryClips(made: ReadonlyMap<string, MadeClip>): ClipStore {
     events: async (id) => made.get(id)?.events ?? [],
     unfinished: async () => [],
     countAlerts: async () => 0,
-  };
-}
-
-function healthOf({ house }: HouseKeeper): HealthWire {
-  const cameras = house.cameras();
-  const problems = house.problems().length;
-  return {
-    status: problems === 0 ? "healthy" : "degraded",
-    version: VERSION,
-    uptime_s: 93_780,
-    cameras: {
-      configured: cameras.length,
-      live: cameras.filter(({ status }) => status.state === "live").length,
-    },
-    broker: "connected",
-    problems,
-  };
-}
-
-/** It came through this morning; the next one never ends. */
-let isTesting = false;
-const madeAlertTest: AlertTest = {
-  state: () => (isTesting ? "running" : "idle"),
-  last: () => ({
-    at: "2026-11-20T05:00:00.000Z",
-    outcome: "passed",
-    duration_ms: 812,
-    steps: alertTestSteps.map((step, index) => ({
-      step,
-      status: "passed",
-      duration_ms: 90 * index,
-      said: null,
-    })),
-  }),
-  request: () => {
-    isTesting = true;
-  },
-};
-
-function diagnosticsOf(keeper: HouseKeeper, clips: number): DiagnosticsWire {
-  const problems = keeper.house.problems();
-  return {
-    health: healthOf(keeper),
-    problems: problems.map(({ key, sentence, sinceMs }) => ({
-      key,
-      sentence,
-      since: new Date(sinceMs).toISOString(),
-    })),
-    versions: { porchlight: VERSION, node: "24.21.0", ffmpeg: "5.1.8", sqlite: "3.51.0" },
-    live: { waiting: 0, looked: 5120, dropped: 31, look_ms: 84 },
-    queues: [
-      { stage: "upload", running: 1, waiting: 12, limit: 100 },
-      { stage: "filter", running: 1, waiting: 0, limit: 100 },
-      { stage: "vlm", running: 0, waiting: 0, limit: 100 },
-      { stage: "notify", running: 0, waiting: 0, limit: 100 },
-    ],
-    copies_waiting: { clips: 12, bytes: 96_000_000, oldest_s: 5400 },
-    measured: [],
-    disk: { free_bytes: 41_000_000_000, total_bytes: 128_000_000_000, clips_bytes: 3_400_000_000, clips },
-    detector: {
-      model: "yolox_s",
-      provider: "cpu",
-      reason: "The graphics processor was tried and was slower than the processor (71 ms against 48 ms).",
-    },
-    memory: { rss_bytes: 312_000_000, heap_bytes: 58_000_000 },
-    alerts_today: keeper.house.alertsToday(),
-    alert_test: alertTestWire(madeAlertTest),
-    decode: { method: "software", reason: "No hardware decodes here. cuda: There is no NVIDIA driver." },
-    leaves_home: [],
   };
 }

@@ -1,0 +1,57 @@
+import { mdiBell, mdiBellOffOutline } from "@mdi/js";
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { AlertingPreviewWire } from "#api/alerting-wire.ts";
+import type { CameraWire } from "#api/wire.ts";
+import { icon } from "./icons.ts";
+import { hrefOf } from "./route.ts";
+import { sinceOf } from "./words.ts";
+
+/** Changes that are named; more are only counted. */
+const NAMED_MAX = 6;
+
+/** What settings that are not saved yet would have done with the last alerts. */
+export function previewCard(
+  { told, kept, alerts }: AlertingPreviewWire,
+  cameras: readonly CameraWire[],
+): TemplateResult {
+  const all = told + kept;
+  const changed = alerts.filter(({ was_told, would_tell }) => was_told !== would_tell);
+  const nameOf = (camera: string): string => cameras.find(({ slug }) => slug === camera)?.name ?? camera;
+  return html`<section class="card preview" aria-labelledby="preview" aria-live="polite">
+    <h2 id="preview">What this would have done</h2>
+    <p>${all === 0 ? "There were no alerts yet to try it on." : `Of the last ${all} alerts ${told} would have been told, ${kept} kept quiet.`}</p>
+    ${all > 0 && changed.length === 0 ? html`<p class="soft">That is as it was.</p>` : nothing}
+    <ul>
+      ${changed.slice(0, NAMED_MAX).map(
+        ({ clip_id, camera, ts, would_tell, why }) => html`<li>
+          ${icon(would_tell ? mdiBell : mdiBellOffOutline)}
+          <div>
+            <a class="link" href=${hrefOf({ page: "clip", id: clip_id })}>${nameOf(camera)}, ${sinceOf(ts)}</a>
+            <p class="soft small">${would_tell ? "It was kept quiet and would be told." : (why ?? "It was told and would be kept quiet.")}</p>
+          </div>
+        </li>`,
+      )}
+    </ul>
+    ${changed.length > NAMED_MAX ? html`<p class="soft small">And ${changed.length - NAMED_MAX} more.</p>` : nothing}
+  </section>`;
+}
+
+export const previewStyles = css`
+  .preview {
+    display: grid;
+    gap: 8px;
+    margin-top: var(--gap);
+  }
+  .preview ul {
+    display: grid;
+    gap: 8px;
+  }
+  .preview li {
+    display: flex;
+    gap: 12px;
+    overflow-wrap: anywhere;
+  }
+  .preview .link {
+    text-decoration: underline;
+  }
+`;

@@ -1,0 +1,64 @@
+import { mdiContentSaveAlertOutline } from "@mdi/js";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { icon } from "./icons.ts";
+
+interface Ways {
+  stay(): void;
+  discard(): void;
+  save(): void;
+}
+
+/** Asked of somebody who is about to leave a form without saving. */
+export function leaveForm(
+  wanted: string | undefined,
+  { stay, discard, save }: Ways,
+): TemplateResult | typeof nothing {
+  if (wanted === undefined) return nothing;
+  return html`<div class="notice leave" role="alertdialog" aria-label="Not saved yet">
+    ${icon(mdiContentSaveAlertOutline)}
+    <p>What you changed is not saved yet.</p>
+    <span class="push row">
+      <button class="button" @click=${stay}>Stay</button>
+      <button class="button" @click=${discard}>Leave without it</button>
+      <button class="button strong" @click=${save}>Save and leave</button>
+    </span>
+  </div>`;
+}
+
+/** In sight wherever one is on the page, as long as there is something to save. */
+export function saveBar(
+  isDirty: boolean,
+  isSaving: boolean,
+  { discard, save }: Pick<Ways, "discard" | "save">,
+): TemplateResult | typeof nothing {
+  if (!isDirty) return nothing;
+  return html`<div class="card save row" role="group" aria-label="Save">
+    <p>Not saved yet.</p>
+    <button class="button push" @click=${discard}>Discard</button>
+    <button class="button strong" ?disabled=${isSaving} @click=${save}>${isSaving ? "Saving…" : "Save"}</button>
+  </div>`;
+}
+
+export const saveStyles = css`
+  .button.strong {
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+  .leave,
+  .leave .row {
+    flex-wrap: wrap;
+  }
+  .save {
+    position: sticky;
+    bottom: 12px;
+    z-index: 3;
+    margin-top: var(--gap);
+    padding: 8px 8px 8px 16px;
+    box-shadow: 0 4px 16px #00000038;
+  }
+  @media (max-width: 599px) {
+    .save {
+      bottom: calc(72px + env(safe-area-inset-bottom));
+    }
+  }
+`;
