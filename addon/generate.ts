@@ -1,16 +1,25 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { Options } from "#config/schema.ts";
+import { languageProblems } from "./check-words.ts";
 import { generated } from "./generated.ts";
+import { optionNode } from "./json-schema.ts";
 import { packageVersion } from "./package-version.ts";
 
-/** `node addon/generate.ts` writes the generated files; with `--check` it names the stale ones and exits 1. */
+/**
+ * `node addon/generate.ts` writes the generated files and tells what other languages lack; with `--check` it writes
+ * nothing, names the stale files too, and exits 1 if there is anything to tell.
+ */
 const root = join(import.meta.dirname, "..");
+const isCheck = process.argv.includes("--check");
 const files = generated(await packageVersion(root));
-const stale = process.argv.includes("--check") ? await staleFiles() : [];
+const untranslated = languageProblems(optionNode(Options));
+const stale = isCheck ? await staleFiles() : [];
 
-if (!process.argv.includes("--check")) await writeAll();
+if (!isCheck) await writeAll();
+for (const problem of untranslated) process.stderr.write(`${problem}\n`);
 for (const path of stale) process.stderr.write(`${path} is stale: run \`npm run generate\`.\n`);
-process.exitCode = stale.length > 0 ? 1 : 0;
+process.exitCode = isCheck && stale.length + untranslated.length > 0 ? 1 : 0;
 
 async function staleFiles(): Promise<readonly string[]> {
   const checked = await Promise.all(

@@ -5,7 +5,10 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { Options } from "#config/schema.ts";
 import { generated } from "./generated.ts";
+import { optionNode } from "./json-schema.ts";
 import { packageVersion } from "./package-version.ts";
+import { translation } from "./translation.ts";
+import { languages } from "./words/languages.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -46,3 +49,14 @@ test("the JSON schema for editors asks for a camera's name and address only", ()
 test("a version that YAML would read as a number stays a text", () => {
   expect(parse(generated("1.0").get("config.yaml") ?? "")).toMatchObject({ version: "1.0" });
 });
+
+test.each(Object.entries(languages))(
+  "colons, quotes and braces of a text in %s come through YAML as the Supervisor reads it",
+  (language, words) => {
+    const file = generated("1.2.3").get(`translations/${language}.yaml`) ?? "";
+
+    expect(parse(file, { version: "1.1" })).toEqual({
+      configuration: translation(optionNode(Options), words),
+    });
+  },
+);
