@@ -8,6 +8,7 @@ import type { Lane } from "./lane.ts";
 import { watchLocale } from "./locale.ts";
 import type { Memory } from "./memory.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
+import type { Orphans } from "./orphans.ts";
 import type { Pace } from "./pace.ts";
 import type { PlaceKeeper } from "./place-keeper.ts";
 import type { Recent } from "./recent.ts";
@@ -28,6 +29,8 @@ export interface Inside extends HomeParts {
   readonly places: PlaceKeeper;
   readonly announcer: Announcer;
   readonly work: OneAtATime;
+  /** Missing without Home Assistant's API. */
+  readonly orphans: Orphans | undefined;
 }
 
 /** Hears what happens in the house, on the broker and in Home Assistant, and does what follows from it. */
@@ -61,7 +64,7 @@ function tellControls({ house, states }: Inside): void {
   for (const { slug } of house.cameras()) states.camera(slug);
 }
 
-function greet({ house, places, work, announcer, states, errors, broker, topics }: Inside): void {
+function greet({ house, places, work, announcer, states, errors, broker, topics, orphans }: Inside): void {
   for (const { slug } of house.cameras()) places.note(slug);
   states.forget();
   errors.tell();
@@ -69,12 +72,13 @@ function greet({ house, places, work, announcer, states, errors, broker, topics 
     await announcer.greet(round);
     await states.all();
     await broker.publish({ topic: topics.status, payload: ONLINE, retain: true }, round);
+    orphans?.announced();
   });
 }
 
 /** Home Assistant has started: it is still reading what is retained, so we wait before we say everything again. */
 function hearBirth(
-  { work, announcer, states, clock, pace }: Inside,
+  { work, announcer, states, clock, pace, orphans }: Inside,
   { payload, retained }: BrokerMessage,
 ): void {
   if (retained || new TextDecoder().decode(payload.subarray(0, ONLINE.length + 1)) !== ONLINE) return;
@@ -83,6 +87,7 @@ function hearBirth(
     await announcer.announce(round, true);
     states.forget();
     await states.all();
+    orphans?.announced();
   });
 }
 

@@ -1,12 +1,12 @@
 import type { CameraSlug } from "#domain/ids.ts";
 import type { Broker } from "#ports/broker.ts";
 import type { Clock } from "#ports/clock.ts";
+import type { HomeAssistant } from "#ports/home-assistant.ts";
 import type { House } from "#ports/house.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { Meter } from "#ports/meter.ts";
 import type { SettingStore } from "#ports/state-store.ts";
 import type { Controls } from "./controls.ts";
-import type { LocaleSource } from "./locale.ts";
 import type { Pace } from "./pace.ts";
 
 /** What Porchlight needs to be seen in Home Assistant. */
@@ -29,6 +29,8 @@ export interface HomeParts {
   readonly testAlerts: () => void;
   /** What can be asked and set besides; what is missing has no entities. */
   readonly controls?: Controls;
-  /** Says which language and currency the house has. Without it names are English. */
-  readonly homeAssistant?: LocaleSource;
+  /**
+   * Says which language and currency the house has, and lets go of what is ours no more. Without it names are English.
+   */
+  readonly homeAssistant?: HomeAssistant;
 }

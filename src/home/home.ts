@@ -11,6 +11,7 @@ import { makeLiveStates } from "./live-states.ts";
 import { localeOf } from "./locale.ts";
 import { type Memory, openMemory } from "./memory.ts";
 import { makeOneAtATime } from "./one-at-a-time.ts";
+import { openOrphans } from "./orphans.ts";
 import { PACE } from "./pace.ts";
 import { makePlaceKeeper } from "./place-keeper.ts";
 import { makeRecent } from "./recent.ts";
@@ -62,6 +63,7 @@ export async function openHome(parts: HomeParts, signal: AbortSignal): Promise<H
       if (stop.signal.aborted) return;
       listening[Symbol.dispose]();
       stop.abort();
+      await inside.orphans?.[Symbol.asyncDispose]();
       await Promise.all([lane.drained(), work.settled(), memory.written()]);
       await sayOffline(broker, topics);
     },
@@ -77,6 +79,14 @@ function makeInside(parts: HomeParts, topics: Topics, memory: Memory, until: Abo
   const recent = makeRecent({ clock, onOver: (camera) => states.camera(camera) }, until);
   const states = makeStateKeeper({ house, lane, topics, live, places, controls, recent, clock });
   const errors = makeSystemErrors({ house, broker, lane, clock });
+  const devices = makeDevices({
+    ...parts,
+    topics,
+    isHubHidden: () => memory.isHidden("hub"),
+    placesOf: places.of,
+    language: () => localeOf(memory).language,
+    traits: () => traitsOf(controls, localeOf(memory).currency),
+  });
   const announcer = makeAnnouncer({
     broker,
     topics,
@@ -84,19 +94,15 @@ function makeInside(parts: HomeParts, topics: Topics, memory: Memory, until: Abo
     clock,
     log,
     pace,
-    devices: makeDevices({
-      ...parts,
-      topics,
-      isHubHidden: () => memory.isHidden("hub"),
-      placesOf: places.of,
-      language: () => localeOf(memory).language,
-      traits: () => traitsOf(controls, localeOf(memory).currency),
-    }),
+    devices,
     onAnnounced: states.repeat,
     onBuried: states.bury,
     onRetired: states.retire,
   });
-  return { ...parts, controls, pace, topics, memory, lane, states, recent, errors, places, announcer, work };
+  const shared = { ...parts, controls, pace, topics, memory, lane, states, recent, errors, places };
+  const { homeAssistant } = parts;
+  const orphans = homeAssistant && openOrphans({ homeAssistant, topics, devices, clock, log });
+  return { ...shared, announcer, work, orphans };
 }
 
 /** The will is not sent when we leave in good order. */

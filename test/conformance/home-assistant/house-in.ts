@@ -1,13 +1,19 @@
-import type { HomeParts } from "#home/home.ts";
+import type { HomeAssistant } from "#ports/home-assistant.ts";
+import { makeFakeHomeAssistant } from "#test/fakes/home-assistant.ts";
 
 /** What Home Assistant's API says of the house: its language and currency. */
 export function aHouseIn(
   language: string,
   currency: string,
-): NonNullable<HomeParts["homeAssistant"]> & { speak(language: string): void } {
+): HomeAssistant & { speak(language: string): void } {
   const listeners = new Set<(data: Readonly<Record<string, unknown>>) => void>();
   let now = language;
+  const house = makeFakeHomeAssistant();
+  // No registry: nobody removes orphans here.
+  house.answerCommand("config/entity_registry/list", []);
   return {
+    ...house,
+    connected: true,
     info: () => ({
       version: "2026.2.3",
       language: now,
