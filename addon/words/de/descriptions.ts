@@ -60,7 +60,7 @@ export const descriptions: Texts = {
   "none: objects alone decide. rules: clips are described from what the detector saw. openai: any server that speaks OpenAI's API. home_assistant: the AI task of Home Assistant.":
     "none: Nur die Objekte entscheiden. rules: Clips werden aus dem beschrieben, was die Erkennung gesehen hat. openai: jeder Server, der die API von OpenAI spricht. home_assistant: die KI-Aufgabe (AI Task) von Home Assistant.",
   "describe: says what happened. gate, for the first of several: looks at two small pictures, and the next one is asked only where it sees more than nothing.":
-    "describe: sagt, was geschah. gate, für das erste von mehreren: sieht zwei kleine Bilder an, und das nächste wird nur gefragt, wenn es mehr als nichts sieht.",
+    "describe: sagt, was geschah. gate, für das erste von mehreren: sieht zwei kleine Bilder an, und das nächste Modell wird nur gefragt, wenn dieses mehr als nichts sieht.",
   "For openai: where the server is, as in http://192.168.1.5:11434/v1 for Ollama. Empty: OpenAI itself.":
     "Für openai: wo der Server ist, zum Beispiel http://192.168.1.5:11434/v1 bei Ollama. Leer: OpenAI selbst.",
   "For openai: the key, if the server asks for one.":
@@ -74,7 +74,7 @@ export const descriptions: Texts = {
   "The words that the model chooses from to say what kind of thing happened.":
     "Die Wörter, aus denen das Modell wählt, um zu sagen, was für ein Geschehen es war.",
   "How long one answer may take.": "Wie lange eine Antwort dauern darf.",
-  "At most so many pictures of a clip are sent.": "Höchstens so viele Bilder eines Clips werden gesendet.",
+  "At most so many pictures of a clip are sent.": "Wie viele Bilder eines Clips höchstens gesendet werden.",
   "The longer side of a picture that is sent.": "Die längere Seite eines gesendeten Bildes.",
   "JPEG quality of the pictures that are sent.": "JPEG-Qualität der gesendeten Bilder.",
   "Money for a million tokens read, in your currency, for the budget.":
@@ -186,5 +186,5 @@ export const descriptions: Texts = {
     "Pfad eines anderen ffmpeg als dem, das von selbst gefunden wird.",
   "Which part of this machine decodes video where something moves: auto takes graphics hardware that passes a test, else software. VAAPI is for Intel and AMD, CUDA for NVIDIA, QSV for Intel.":
     "Welcher Teil dieses Geräts Video dekodiert, wenn sich etwas bewegt: auto nimmt Grafikhardware, die einen Test besteht, sonst software. VAAPI ist für Intel und AMD, CUDA für NVIDIA, QSV für Intel.",
-  "How much the log tells.": "Wie viel das Protokoll erzählt.",
+  "How much the log tells.": "Wie ausführlich das Protokoll ist.",
 };

@@ -30,7 +30,7 @@ export const titles: Texts = {
   "Runs on": "Läuft auf",
   "Pictures per second": "Bilder pro Sekunde",
   Analyzer: "Analyse",
-  Role: "Aufgabe",
+  Role: "Rolle",
   Address: "Adresse",
   "API key": "API-Schlüssel",
   Describe: "Was beschrieben wird",

@@ -59,7 +59,7 @@ export const descriptions: Texts = {
   "none: objects alone decide. rules: clips are described from what the detector saw. openai: any server that speaks OpenAI's API. home_assistant: the AI task of Home Assistant.":
     "none: deciden solo los objetos. rules: los clips se describen a partir de lo que vio la detección. openai: cualquier servidor que hable la API de OpenAI. home_assistant: la tarea de IA (AI Task) de Home Assistant.",
   "describe: says what happened. gate, for the first of several: looks at two small pictures, and the next one is asked only where it sees more than nothing.":
-    "describe: dice qué pasó. gate, para el primero de varios: mira dos imágenes pequeñas, y solo se pregunta al siguiente si ve algo.",
+    "describe: dice qué pasó. gate, para el primero de varios: mira dos imágenes pequeñas, y solo se pregunta al siguiente modelo si este ve algo.",
   "For openai: where the server is, as in http://192.168.1.5:11434/v1 for Ollama. Empty: OpenAI itself.":
     "Para openai: dónde está el servidor, por ejemplo http://192.168.1.5:11434/v1 para Ollama. Vacío: el propio OpenAI.",
   "For openai: the key, if the server asks for one.": "Para openai: la clave, si el servidor la pide.",
@@ -72,7 +72,7 @@ export const descriptions: Texts = {
   "The words that the model chooses from to say what kind of thing happened.":
     "Las palabras entre las que elige el modelo para decir qué tipo de suceso fue.",
   "How long one answer may take.": "Cuánto puede tardar una respuesta.",
-  "At most so many pictures of a clip are sent.": "Se envían como máximo estas imágenes de un clip.",
+  "At most so many pictures of a clip are sent.": "Cuántas imágenes de un clip se envían como máximo.",
   "The longer side of a picture that is sent.": "El lado más largo de una imagen enviada.",
   "JPEG quality of the pictures that are sent.": "Calidad JPEG de las imágenes enviadas.",
   "Money for a million tokens read, in your currency, for the budget.":
@@ -184,5 +184,5 @@ export const descriptions: Texts = {
     "Ruta de otro ffmpeg distinto del que se encuentra solo.",
   "Which part of this machine decodes video where something moves: auto takes graphics hardware that passes a test, else software. VAAPI is for Intel and AMD, CUDA for NVIDIA, QSV for Intel.":
     "Qué parte de este equipo decodifica el vídeo cuando algo se mueve: auto usa el hardware gráfico que supere una prueba; si no, software. VAAPI es para Intel y AMD, CUDA para NVIDIA, QSV para Intel.",
-  "How much the log tells.": "Cuánto cuenta el registro.",
+  "How much the log tells.": "Lo detallado que es el registro.",
 };

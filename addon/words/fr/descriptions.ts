@@ -61,7 +61,7 @@ export const descriptions: Texts = {
   "none: objects alone decide. rules: clips are described from what the detector saw. openai: any server that speaks OpenAI's API. home_assistant: the AI task of Home Assistant.":
     "none : les objets seuls décident. rules : les clips sont décrits d'après ce que la détection a vu. openai : tout serveur qui parle l'API d'OpenAI. home_assistant : la tâche IA (AI Task) de Home Assistant.",
   "describe: says what happened. gate, for the first of several: looks at two small pictures, and the next one is asked only where it sees more than nothing.":
-    "describe : dit ce qui s'est passé. gate, pour le premier de plusieurs : regarde deux petites images, et le suivant n'est interrogé que s'il voit quelque chose.",
+    "describe : dit ce qui s'est passé. gate, pour le premier de plusieurs : regarde deux petites images, et le modèle suivant n'est interrogé que si celui-ci voit quelque chose.",
   "For openai: where the server is, as in http://192.168.1.5:11434/v1 for Ollama. Empty: OpenAI itself.":
     "Pour openai : où se trouve le serveur, par exemple http://192.168.1.5:11434/v1 pour Ollama. Vide : OpenAI même.",
   "For openai: the key, if the server asks for one.": "Pour openai : la clé, si le serveur en demande une.",
@@ -74,7 +74,7 @@ export const descriptions: Texts = {
   "The words that the model chooses from to say what kind of thing happened.":
     "Les mots parmi lesquels le modèle choisit pour dire ce qui s'est passé.",
   "How long one answer may take.": "Combien de temps une réponse peut prendre.",
-  "At most so many pictures of a clip are sent.": "Au plus autant d'images d'un clip sont envoyées.",
+  "At most so many pictures of a clip are sent.": "Combien d'images d'un clip sont envoyées au plus.",
   "The longer side of a picture that is sent.": "Le plus grand côté d'une image envoyée.",
   "JPEG quality of the pictures that are sent.": "Qualité JPEG des images envoyées.",
   "Money for a million tokens read, in your currency, for the budget.":
@@ -186,5 +186,5 @@ export const descriptions: Texts = {
     "Chemin d'un autre ffmpeg que celui trouvé automatiquement.",
   "Which part of this machine decodes video where something moves: auto takes graphics hardware that passes a test, else software. VAAPI is for Intel and AMD, CUDA for NVIDIA, QSV for Intel.":
     "Quelle partie de cette machine décode la vidéo quand quelque chose bouge : auto prend le matériel graphique qui réussit un test, sinon software. VAAPI est pour Intel et AMD, CUDA pour NVIDIA, QSV pour Intel.",
-  "How much the log tells.": "Ce que le journal raconte, peu ou beaucoup.",
+  "How much the log tells.": "À quel point le journal est détaillé.",
 };

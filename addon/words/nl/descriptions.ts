@@ -61,7 +61,7 @@ export const descriptions: Texts = {
   "none: objects alone decide. rules: clips are described from what the detector saw. openai: any server that speaks OpenAI's API. home_assistant: the AI task of Home Assistant.":
     "none: alleen de objecten beslissen. rules: clips worden beschreven op basis van wat de detectie zag. openai: elke server die de API van OpenAI spreekt. home_assistant: de AI-taak (AI Task) van Home Assistant.",
   "describe: says what happened. gate, for the first of several: looks at two small pictures, and the next one is asked only where it sees more than nothing.":
-    "describe: zegt wat er gebeurde. gate, voor het eerste van meerdere: bekijkt twee kleine beelden, en het volgende wordt alleen gevraagd als het meer dan niets ziet.",
+    "describe: zegt wat er gebeurde. gate, voor het eerste van meerdere: bekijkt twee kleine beelden, en het volgende model wordt alleen gevraagd als dit meer dan niets ziet.",
   "For openai: where the server is, as in http://192.168.1.5:11434/v1 for Ollama. Empty: OpenAI itself.":
     "Voor openai: waar de server staat, bijvoorbeeld http://192.168.1.5:11434/v1 voor Ollama. Leeg: OpenAI zelf.",
   "For openai: the key, if the server asks for one.": "Voor openai: de sleutel, als de server erom vraagt.",
@@ -74,7 +74,7 @@ export const descriptions: Texts = {
   "The words that the model chooses from to say what kind of thing happened.":
     "De woorden waaruit het model kiest om te zeggen wat voor soort gebeurtenis het was.",
   "How long one answer may take.": "Hoe lang één antwoord mag duren.",
-  "At most so many pictures of a clip are sent.": "Hooguit zoveel beelden van een clip worden verstuurd.",
+  "At most so many pictures of a clip are sent.": "Hoeveel beelden van een clip hooguit worden verstuurd.",
   "The longer side of a picture that is sent.": "De langste zijde van een beeld dat wordt verstuurd.",
   "JPEG quality of the pictures that are sent.": "JPEG-kwaliteit van de beelden die worden verstuurd.",
   "Money for a million tokens read, in your currency, for the budget.":
@@ -186,5 +186,5 @@ export const descriptions: Texts = {
     "Pad van een andere ffmpeg dan die vanzelf wordt gevonden.",
   "Which part of this machine decodes video where something moves: auto takes graphics hardware that passes a test, else software. VAAPI is for Intel and AMD, CUDA for NVIDIA, QSV for Intel.":
     "Welk deel van deze machine video decodeert als er iets beweegt: auto neemt grafische hardware die een test doorstaat, anders software. VAAPI is voor Intel en AMD, CUDA voor NVIDIA, QSV voor Intel.",
-  "How much the log tells.": "Hoeveel het logboek vertelt.",
+  "How much the log tells.": "Hoe uitgebreid het logboek is.",
 };
