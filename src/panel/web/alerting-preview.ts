@@ -10,17 +10,14 @@ import { sinceOf } from "./words.ts";
 const NAMED_MAX = 6;
 
 /** What settings that are not saved yet would have done with the last alerts. */
-export function previewCard(
-  { told, kept, alerts }: AlertingPreviewWire,
-  cameras: readonly CameraWire[],
-): TemplateResult {
-  const all = told + kept;
+export function previewCard(preview: AlertingPreviewWire, cameras: readonly CameraWire[]): TemplateResult {
+  const { alerts } = preview;
   const changed = alerts.filter(({ was_told, would_tell }) => was_told !== would_tell);
   const nameOf = (camera: string): string => cameras.find(({ slug }) => slug === camera)?.name ?? camera;
   return html`<section class="card preview" aria-labelledby="preview" aria-live="polite">
     <h2 id="preview">What this would have done</h2>
-    <p>${all === 0 ? "There were no alerts yet to try it on." : `Of the last ${all} alerts ${told} would have been told, ${kept} kept quiet.`}</p>
-    ${all > 0 && changed.length === 0 ? html`<p class="soft">That is as it was.</p>` : nothing}
+    <p>${previewWords(preview)}</p>
+    ${alerts.length > 0 && changed.length === 0 ? html`<p class="soft">That is as it was.</p>` : nothing}
     <ul>
       ${changed.slice(0, NAMED_MAX).map(
         ({ clip_id, camera, ts, would_tell, why }) => html`<li>
@@ -34,6 +31,13 @@ export function previewCard(
     </ul>
     ${changed.length > NAMED_MAX ? html`<p class="soft small">And ${changed.length - NAMED_MAX} more.</p>` : nothing}
   </section>`;
+}
+
+/** The same in one sentence. */
+export function previewWords({ told, kept }: AlertingPreviewWire): string {
+  const all = told + kept;
+  if (all === 0) return "There were no alerts yet to try it on.";
+  return `Of the last ${all} alerts ${told} would have been told.`;
 }
 
 export const previewStyles = css`

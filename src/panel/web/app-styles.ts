@@ -121,6 +121,15 @@ export const appStyles = css`
       color: var(--ink-soft);
       font-size: 12px;
     }
+    nav a {
+      min-width: 0;
+    }
+    nav a > span:not(.count) {
+      max-width: 100%;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
     nav .icon {
       width: 24px;
       height: 24px;

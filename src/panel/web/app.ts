@@ -170,7 +170,7 @@ export class Panel extends LitElement {
       case "cameras":
         return html`<porchlight-cameras .cameras=${cameras}></porchlight-cameras>`;
       case "camera":
-        return html`<porchlight-camera .list=${list} .cameras=${cameras} .slug=${route.slug}></porchlight-camera>`;
+        return html`<porchlight-camera .list=${list} .exit=${this.exit} .cameras=${cameras} .slug=${route.slug}></porchlight-camera>`;
       case "rules":
         return html`${keyed(
           route.slug,

@@ -6,9 +6,11 @@ import { RequestError } from "./api.ts";
 import { fetchBriefing, saveBriefing } from "./briefing-api.ts";
 import { fieldStyles, textField } from "./fields.ts";
 import { icon } from "./icons.ts";
+import { leaveForm, saveStyles } from "./leave-notice.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { failureNotice } from "./pieces.ts";
 import { formStyles } from "./rules-form-styles.ts";
+import type { Exit } from "./rules-leave.ts";
 import { shared } from "./styles.ts";
 
 const CONFLICT = 409;
@@ -21,14 +23,17 @@ type Words = Pick<BriefingWire, "purpose" | "normal">;
 export class BriefingCard extends LitElement {
   static override readonly properties = {
     slug: {},
+    exit: { attribute: false },
     saved: { state: true },
     typed: { state: true },
     theirs: { state: true },
     isBusy: { state: true },
     isSaved: { state: true },
     failure: { state: true },
+    wanted: { state: true },
   };
   declare slug: string;
+  declare exit: Exit;
   declare private saved: BriefingWire | undefined;
   declare private typed: Partial<Words>;
   /** What somebody else saved while this was being written. */
@@ -36,6 +41,8 @@ export class BriefingCard extends LitElement {
   declare private isBusy: boolean;
   declare private isSaved: boolean;
   declare private failure: string | undefined;
+  /** Where somebody wanted to go from words that are not saved. */
+  declare private wanted: string | undefined;
   private stay = new AbortController();
 
   constructor() {
@@ -45,8 +52,38 @@ export class BriefingCard extends LitElement {
     this.isSaved = false;
     whileConnected(this, (signal) => {
       if (this.hasUpdated) this.load();
-      signal.addEventListener("abort", () => this.stay.abort());
+      const stop = this.exit.guard((hash) => this.mayLeave(hash));
+      window.addEventListener("beforeunload", (event) => this.isDirty && event.preventDefault(), { signal });
+      signal.addEventListener("abort", () => {
+        stop();
+        this.stay.abort();
+      });
     });
+  }
+
+  private get isDirty(): boolean {
+    const { purpose, normal } = { ...this.saved, ...this.typed };
+    return this.saved !== undefined && (purpose !== this.saved.purpose || normal !== this.saved.normal);
+  }
+
+  private mayLeave(hash: string): boolean {
+    if (!this.isDirty) return true;
+    this.wanted = hash;
+    void this.lookAtNotice();
+    return false;
+  }
+
+  private async lookAtNotice(): Promise<void> {
+    await this.updateComplete;
+    const notice = this.renderRoot.querySelector(".leave");
+    notice?.scrollIntoView({ block: "center" });
+    notice?.querySelector("button")?.focus({ preventScroll: true });
+  }
+
+  private leave(): void {
+    const { wanted } = this;
+    this.wanted = undefined;
+    if (wanted !== undefined) location.hash = wanted;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -116,7 +153,6 @@ export class BriefingCard extends LitElement {
 
   private form(saved: BriefingWire): TemplateResult {
     const { purpose, normal } = { ...saved, ...this.typed };
-    const isDirty = purpose !== saved.purpose || normal !== saved.normal;
     const type = (typed: Partial<Words>): void => {
       this.typed = { ...this.typed, ...typed };
       this.isSaved = false;
@@ -139,11 +175,11 @@ export class BriefingCard extends LitElement {
       isLong: true,
       set: (text) => type({ normal: text }),
     })}
-    ${this.theirs === undefined ? nothing : theirWords(this.theirs)}
+    ${this.theirs === undefined ? nothing : theirWords(this.theirs)} ${this.leaving(saved)}
     <div class="row foot">
       <span class="soft small" role="status">${this.isSaved ? "Saved. " : ""}${saved.version === 0 ? "Nothing was said so far." : `Version ${saved.version} of what is normal.`}</span>
       ${
-        isDirty
+        this.isDirty
           ? html`<button class="button push" @click=${() => this.load()}>Discard</button>
             <button class="button strong" ?disabled=${this.isBusy} @click=${() => void this.save(saved)}>
               ${this.isBusy ? "Saving…" : "Save"}
@@ -153,10 +189,30 @@ export class BriefingCard extends LitElement {
     </div>`;
   }
 
+  private leaving(saved: BriefingWire): TemplateResult | typeof nothing {
+    return leaveForm(this.wanted, {
+      stay: () => {
+        this.wanted = undefined;
+      },
+      discard: () => {
+        this.typed = {};
+        this.leave();
+      },
+      save: () => void this.saveAndLeave(saved),
+    });
+  }
+
+  private async saveAndLeave(saved: BriefingWire): Promise<void> {
+    await this.save(saved);
+    if (this.isDirty) this.wanted = undefined;
+    else this.leave();
+  }
+
   static override readonly styles = [
     shared,
     formStyles,
     fieldStyles,
+    saveStyles,
     css`
       section {
         margin-top: var(--gap);
@@ -165,10 +221,6 @@ export class BriefingCard extends LitElement {
       .foot {
         flex-wrap: wrap;
         min-height: 44px;
-      }
-      .strong {
-        background: var(--accent);
-        color: var(--on-accent);
       }
       blockquote {
         margin: 8px 0 0;

@@ -94,8 +94,8 @@ export class BudgetCard extends LitElement {
         margin-bottom: 10px;
         overflow-wrap: anywhere;
       }
-      .analyzer .row {
-        flex-wrap: wrap;
+      .analyzer .row > :first-child {
+        min-width: 0;
       }
     `,
   ];

@@ -18,7 +18,7 @@ export function happeningCard({ first, lead, clips, durationS, isAlert }: Happen
       <span class="length">${clips.length > 1 ? `${clips.length} clips · ` : ""}${spanOf(durationS)}</span>
     </div>
     <div class="words">
-      <h3 class="row">${labelsOf(lead)}<span class="two-lines">${title}</span></h3>
+      <h3 class="row">${labelsOf(lead)}<span class="title">${title}</span></h3>
       <p class="soft cut"><time datetime=${first.start_ts}>${timeOf(first.start_ts)}</time> &middot; ${first.camera_title}</p>
       ${verdict(lead, clips)}
       ${clips.some(({ analysis_result }) => analysis_result?.requires_review) ? pleaseLook : nothing}
@@ -128,7 +128,12 @@ export const cardStyles = css`
   .words h3 {
     align-items: flex-start;
   }
-  .words h3 .two-lines {
+  .words h3 .title {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    min-width: 0;
     margin-left: 4px;
     overflow-wrap: anywhere;
   }
@@ -173,6 +178,9 @@ export const cardStyles = css`
     .happening:not(.alerted) {
       display: grid;
       grid-template-columns: 42% 1fr;
+    }
+    .happening:not(.alerted) .words h3 .title {
+      -webkit-line-clamp: 3;
     }
     .happening:not(.alerted) .words {
       align-self: center;

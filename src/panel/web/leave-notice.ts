@@ -30,10 +30,12 @@ export function saveBar(
   isDirty: boolean,
   isSaving: boolean,
   { discard, save }: Pick<Ways, "discard" | "save">,
+  /** What would come of it. */
+  note?: string,
 ): TemplateResult | typeof nothing {
   if (!isDirty) return nothing;
   return html`<div class="card save row" role="group" aria-label="Save">
-    <p>Not saved yet.</p>
+    <p>Not saved yet. ${note === undefined ? nothing : html`<span class="soft small note">${note}</span>`}</p>
     <button class="button push" @click=${discard}>Discard</button>
     <button class="button strong" ?disabled=${isSaving} @click=${save}>${isSaving ? "Saving…" : "Save"}</button>
   </div>`;
@@ -47,6 +49,9 @@ export const saveStyles = css`
   .leave,
   .leave .row {
     flex-wrap: wrap;
+  }
+  .note {
+    display: inline-block;
   }
   .save {
     position: sticky;

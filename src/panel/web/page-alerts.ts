@@ -12,7 +12,7 @@ import { makeAlertingDesk } from "./alerting-desk.ts";
 import { type FormParts, followSection, modesSection, quietSection } from "./alerting-form.ts";
 import { camerasSection, escalationSection, restSection } from "./alerting-form-more.ts";
 import "./alerting-now-card.ts";
-import { previewCard, previewStyles } from "./alerting-preview.ts";
+import { previewCard, previewStyles, previewWords } from "./alerting-preview.ts";
 import { fieldStyles } from "./fields.ts";
 import { leaveForm, saveBar, saveStyles } from "./leave-notice.ts";
 import { ask, whileConnected } from "./lifetime.ts";
@@ -166,7 +166,7 @@ export class AlertsPage extends LitElement {
             ></porchlight-alerting-now>`
       }
       ${draft === undefined ? nothing : this.form(draft)}
-      ${saveBar(isDirty, isSaving, acts)}`;
+      ${saveBar(isDirty, isSaving, acts, this.preview && previewWords(this.preview))}`;
   }
 
   private leaving(): TemplateResult | typeof nothing {
@@ -191,8 +191,8 @@ export class AlertsPage extends LitElement {
       change: (change) => this.change({ ...draft, ...change }),
     };
     return html`<div class="grid">
-        <div>${modesSection(parts)} ${followSection(parts)} ${escalationSection(parts)}</div>
-        <div>${quietSection(parts)} ${camerasSection(parts)} ${restSection(parts)} <porchlight-notifiers></porchlight-notifiers></div>
+        <div>${modesSection(parts)} ${followSection(parts)} ${escalationSection(parts)} <porchlight-notifiers></porchlight-notifiers></div>
+        <div>${quietSection(parts)} ${camerasSection(parts)} ${restSection(parts)}</div>
       </div>
       ${this.desk.view.isDirty && preview ? previewCard(preview, cameras) : nothing}`;
   }

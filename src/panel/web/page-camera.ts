@@ -12,6 +12,7 @@ import { whileConnected } from "./lifetime.ts";
 import "./live-picture.ts";
 import { backStyles, emptyState, emptyStyles, failureNotice } from "./pieces.ts";
 import { hrefOf } from "./route.ts";
+import type { Exit } from "./rules-leave.ts";
 import { shared } from "./styles.ts";
 import "./suppressions-card.ts";
 import { sinceOf } from "./words.ts";
@@ -24,11 +25,13 @@ const HAPPENINGS_SHOWN = 6;
 export class CameraPage extends LitElement {
   static override readonly properties = {
     list: { attribute: false },
+    exit: { attribute: false },
     cameras: { attribute: false },
     slug: {},
     failure: { state: true },
   };
   declare list: ClipList;
+  declare exit: Exit;
   declare cameras: readonly CameraWire[] | undefined;
   declare slug: string;
   declare private failure: string | undefined;
@@ -84,9 +87,9 @@ export class CameraPage extends LitElement {
         </div>
         ${this.side(camera)}
       </div>
-      <porchlight-briefing .slug=${camera.slug}></porchlight-briefing>
       <porchlight-suppressions .slug=${camera.slug}></porchlight-suppressions>
-      ${this.latest()}`;
+      ${this.latest()}
+      <porchlight-briefing .slug=${camera.slug} .exit=${this.exit}></porchlight-briefing>`;
   }
 
   private side(camera: CameraWire): TemplateResult {

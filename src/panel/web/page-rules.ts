@@ -7,13 +7,14 @@ import { ask, whileConnected } from "./lifetime.ts";
 import type { Live } from "./live.ts";
 import { backStyles, emptyState, emptyStyles, failureNotice } from "./pieces.ts";
 import { hrefOf } from "./route.ts";
-import { heightsOf, makeFormActs, makePictureActs } from "./rules-acts.ts";
+import { makeCameraFormActs, makeFormActs, makePictureActs, measuringOf } from "./rules-acts.ts";
 import { checkRules, fetchRules, fetchScene, saveRules } from "./rules-api.ts";
-import { type Desk, faultsOf, makeDesk } from "./rules-desk.ts";
-import { type Chosen, type Draft, type RuleKind, ruleOf } from "./rules-draft.ts";
-import "./rules-form.ts";
+import { cameraFaults, type Desk, makeDesk } from "./rules-desk.ts";
+import { type Draft, type RuleKind, ruleOf, type Subject } from "./rules-draft.ts";
+import { formOf } from "./rules-form-of.ts";
 import type { Exit } from "./rules-leave.ts";
 import { leaveNotice } from "./rules-leave-notice.ts";
+import type { Measured } from "./rules-limits-form.ts";
 import { listOfRules, planOf, toolsOf } from "./rules-list.ts";
 import { rulesPageStyles } from "./rules-page-styles.ts";
 import "./rules-picture.ts";
@@ -30,7 +31,7 @@ export class RulesPage extends LitElement {
     slug: {},
     chosen: { state: true },
     drawing: { state: true },
-    isMeasuring: { state: true },
+    measured: { state: true },
     scene: { state: true },
     wanted: { state: true },
     failure: { state: true },
@@ -39,9 +40,9 @@ export class RulesPage extends LitElement {
   declare exit: Exit;
   declare cameras: readonly CameraWire[] | undefined;
   declare slug: string;
-  declare chosen: Chosen | undefined;
+  declare chosen: Subject | undefined;
   declare drawing: RuleKind | undefined;
-  declare isMeasuring: boolean;
+  declare measured: Measured | undefined;
   declare private scene: LiveSceneWire | null;
   /** Where somebody would go who has not saved. */
   declare private wanted: string | undefined;
@@ -55,11 +56,10 @@ export class RulesPage extends LitElement {
     () => this.requestUpdate(),
   );
   private readonly pictureActs = makePictureActs(this);
-  private readonly formActs = makeFormActs(this);
+  private readonly formActs = { drawn: makeFormActs(this), camera: makeCameraFormActs(this) };
 
   constructor() {
     super();
-    this.isMeasuring = false;
     this.scene = null;
     whileConnected(this, (signal) => {
       this.stay = signal;
@@ -103,7 +103,7 @@ export class RulesPage extends LitElement {
   private key(event: KeyboardEvent): void {
     const isTyping = event.composedPath()[0] instanceof HTMLInputElement;
     if (event.key === "Escape") {
-      if (this.isMeasuring) this.isMeasuring = false;
+      if (this.measured !== undefined) this.measured = undefined;
       else if (this.drawing !== undefined) this.drawing = undefined;
       else this.choose(undefined);
     }
@@ -128,12 +128,14 @@ export class RulesPage extends LitElement {
   /** What is chosen may be gone. */
   private keepChosen(): void {
     const { draft } = this.desk.view;
-    if (!draft || (this.chosen && ruleOf(draft, this.chosen) === undefined)) this.choose(undefined);
+    const { chosen } = this;
+    if (chosen === undefined || (draft && chosen === "camera")) return;
+    if (!draft || ruleOf(draft, chosen) === undefined) this.choose(undefined);
   }
 
-  choose(chosen: Chosen | undefined): void {
+  choose(chosen: Subject | undefined): void {
     this.chosen = chosen;
-    this.isMeasuring = false;
+    this.measured = undefined;
     this.drawing = undefined;
   }
 
@@ -148,8 +150,8 @@ export class RulesPage extends LitElement {
     const [kind, index] = fault?.path ?? [];
     if ((kind === "zones" || kind === "lines" || kind === "masks") && typeof index === "number") {
       this.choose({ kind, index });
-    }
-    if (!done) void this.lookAt(".notice, porchlight-rules-form");
+    } else if (fault) this.choose("camera");
+    if (!done) void this.lookAt(".notice, porchlight-rules-form, porchlight-rules-camera");
     return done;
   }
 
@@ -240,11 +242,10 @@ export class RulesPage extends LitElement {
 
   private desktop(camera: CameraWire, draft: Draft): TemplateResult {
     const { desk, chosen, drawing, scene } = this;
-    const faulty = new Set(desk.view.faults.map(({ path: [kind, index] }) => `${kind ?? ""}/${index ?? ""}`));
-    const rule = chosen && ruleOf(draft, chosen);
-    const other = desk.view.faults.filter(
-      ({ path: [kind] }) => kind !== "zones" && kind !== "lines" && kind !== "masks",
-    );
+    const { faults } = desk.view;
+    const ofCamera = cameraFaults(faults);
+    const faulty = new Set(faults.map(({ path: [kind, index] }) => `${kind ?? ""}/${index ?? ""}`));
+    if (ofCamera.length > 0) faulty.add("camera");
     return html`<div class="columns">
       <div class="card picture">
         <porchlight-rules-picture
@@ -256,26 +257,23 @@ export class RulesPage extends LitElement {
           .chosen=${chosen}
           .faulty=${faulty}
           .drawing=${drawing}
-          .measuring=${this.isMeasuring ? heightsOf(this) : undefined}
+          .measuring=${measuringOf(this)}
           .scene=${scene}
           .acts=${this.pictureActs}
         ></porchlight-rules-picture>
+        ${camera.video === null ? unknownForm : nothing}
         ${drawing === undefined ? this.tools(draft) : nothing}
       </div>
       <div class="card side">
-        ${other.map(({ sentence }) => html`<p class="bad" role="alert">${sentence}</p>`)}
         ${listOfRules({ draft, chosen, faulty, scene, choose: (one) => this.choose(one) })}
-        ${
-          rule && chosen
-            ? html`<porchlight-rules-form
-                .rule=${rule}
-                .chosen=${chosen}
-                .faults=${faultsOf(desk.view.faults, chosen)}
-                .isMeasuring=${this.isMeasuring}
-                .acts=${this.formActs}
-              ></porchlight-rules-form>`
-            : nothing
-        }
+        ${formOf({
+          view: desk.view,
+          chosen,
+          measured: this.measured,
+          scene,
+          aspect: aspectOf(camera),
+          acts: this.formActs,
+        })}
         ${planOf(desk.view.plan)}
       </div>
     </div>`;
@@ -284,6 +282,10 @@ export class RulesPage extends LitElement {
   static override readonly styles = [shared, emptyStyles, backStyles, rulesPageStyles];
 }
 customElements.define("porchlight-rules", RulesPage);
+
+const unknownForm = html`<p class="soft small assumed">
+  The camera has sent no picture since the start, so it is taken to be 16:9.
+</p>`;
 
 const aspectOf = ({ video }: CameraWire): number =>
   video === null || video.height === 0 ? USUAL_ASPECT : video.width / video.height;

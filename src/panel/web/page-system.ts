@@ -85,10 +85,11 @@ export class SystemPage extends LitElement {
       <div class="grid">
         ${leavingCard(told)}
         <porchlight-storage .storages=${this.storages}></porchlight-storage>
+        ${detectorCard(told)}
         <porchlight-budget ?hidden=${this.spending === undefined} .spending=${this.spending}></porchlight-budget>
         <porchlight-household></porchlight-household>
         <porchlight-alert-test .test=${told.alert_test}></porchlight-alert-test>
-        ${detectorCard(told)} ${queuesCard(told)} ${diskCard(told)}
+        ${queuesCard(told)} ${diskCard(told)}
         ${factsCard("Connections", [
           ["Cameras", `${health.cameras.live} of ${health.cameras.configured} live`],
           ["MQTT broker", health.broker],

@@ -138,6 +138,12 @@ export class WindowEditor extends LitElement {
         color: var(--amber-ink);
       }
       @media (max-width: 420px) {
+        .end {
+          grid-template-columns: 3.2em minmax(0, 1fr);
+        }
+        .end > :nth-child(3) {
+          grid-column: 2;
+        }
         .pick.day {
           min-width: 0;
           padding: 0;
