@@ -1,6 +1,6 @@
 import type { PlanWire, RuleFault, RulesCheckWire, RulesWire } from "#api/rules-wire.ts";
 import { RequestError } from "./api.ts";
-import { type Chosen, type Draft, isSame } from "./rules-draft.ts";
+import { type Chosen, type Draft, isSame, ruleKinds } from "./rules-draft.ts";
 import { beginHistory, type DraftHistory, redo, step, undo } from "./rules-history.ts";
 import { wait } from "./wait.ts";
 
@@ -169,3 +169,7 @@ export function faultsOf(faults: readonly RuleFault[], { kind, index }: Chosen):
     .filter(({ path }) => path[0] === kind && path[1] === index)
     .map(({ path, sentence }) => ({ path: path.slice(2), sentence }));
 }
+
+/** What is wrong, but with nothing that was drawn. */
+export const cameraFaults = (faults: readonly RuleFault[]): readonly RuleFault[] =>
+  faults.filter(({ path: [kind] }) => !ruleKinds.some((one) => one === kind));

@@ -28,20 +28,33 @@ export interface Chosen {
   readonly index: number;
 }
 
+/** What a form is about: something that was drawn, or everything that the camera sees. */
+export type Subject = Chosen | "camera";
+
 /** What any of them may have. */
 export type DraftRule = DraftZone | DraftLine | ObjectMask;
 export type RuleChange = Partial<DraftZone & DraftLine>;
+/** Which sizes and forms of boxes count. */
+export type Limits = LiveRules["size"];
 
 const ID_CHARS_MAX = 32;
 /** Of the picture: finer than a foot is known. */
 const GRID = 10_000;
 const CORNERS_LEAST = 3;
+const WHOLE = [
+  { x: 0, y: 0 },
+  { x: 1, y: 0 },
+  { x: 1, y: 1 },
+  { x: 0, y: 1 },
+] as const satisfies readonly Point[];
 
-export const ruleOf = (draft: Draft, { kind, index }: Chosen): DraftRule | undefined => draft[kind][index];
+export const ruleOf = (draft: Draft, subject: Subject): DraftRule | undefined =>
+  subject === "camera" ? undefined : draft[subject.kind][subject.index];
 
-/** The corners of an outline, or the two ends of a line. */
-export function cornersOf(draft: Draft, chosen: Chosen): readonly Point[] {
-  const rule = ruleOf(draft, chosen);
+/** The corners of an outline, the two ends of a line, or the whole picture. */
+export function cornersOf(draft: Draft, subject: Subject): readonly Point[] {
+  if (subject === "camera") return WHOLE;
+  const rule = ruleOf(draft, subject);
   if (rule === undefined) return [];
   return "polygon" in rule ? rule.polygon : [rule.a, rule.b];
 }
@@ -57,6 +70,16 @@ export function changed(draft: Draft, { kind, index }: Chosen, change: RuleChang
     rules.map((rule, at) => (at === index ? { ...rule, ...change } : rule));
   return { ...draft, [kind]: edit<DraftRule>(draft[kind]) };
 }
+
+/** Which sizes count there; masks have no such limits. */
+export function limitsOf(draft: Draft, subject: Subject): Limits | undefined {
+  if (subject === "camera") return draft.size;
+  const rule = ruleOf(draft, subject);
+  return rule !== undefined && "inertia" in rule ? rule : undefined;
+}
+
+export const limited = (draft: Draft, subject: Subject, change: Limits): Draft =>
+  subject === "camera" ? { ...draft, size: { ...draft.size, ...change } } : changed(draft, subject, change);
 
 /** A new one at the end, under a name that is free. */
 export function added(

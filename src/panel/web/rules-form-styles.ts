@@ -66,6 +66,42 @@ export const formStyles = css`
     width: 110px;
     border-radius: 22px;
   }
+  details {
+    border: 1px solid var(--line);
+    border-radius: 8px;
+  }
+  summary {
+    min-height: 44px;
+    padding: 11px 12px;
+    cursor: pointer;
+  }
+  .sizes {
+    display: grid;
+    gap: 12px;
+    padding: 4px 12px 12px;
+  }
+  .sizes .row {
+    flex-wrap: wrap;
+  }
+  .form {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 20px;
+  }
+  .glyph {
+    flex: none;
+    border: 1.5px solid var(--accent-ink);
+    border-radius: 2px;
+  }
+  .seen {
+    display: grid;
+    gap: 8px;
+  }
+  .seen li {
+    display: grid;
+    gap: 4px;
+  }
   .height {
     display: grid;
     gap: 4px;

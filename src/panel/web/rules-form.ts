@@ -1,29 +1,26 @@
 import { mdiAlertCircleOutline, mdiDeleteOutline, mdiSwapHorizontal } from "@mdi/js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { LiveSceneWire } from "#api/live-wire.ts";
 import type { RuleFault } from "#api/rules-wire.ts";
-import { objectGroups } from "#domain/detection.ts";
 import { cameraStyles } from "./camera-parts.ts";
 import { icon } from "./icons.ts";
 import { type Chosen, type DraftRule, type RuleChange, ruleWords } from "./rules-draft.ts";
 import { formStyles } from "./rules-form-styles.ts";
+import { type LimitActs, limitsFields, type Measured } from "./rules-limits-form.ts";
+import { objectsField } from "./rules-objects.ts";
 import { shared } from "./styles.ts";
 import { listOf } from "./words.ts";
 
 const NAME_CHARS_MAX = 64;
-const WORD_CHARS_MAX = 64;
 const INERTIA_MAX = 30;
 const LOITER_S_FIRST = 10;
 const LOITER_S_MAX = 86_400;
-const groups = Object.keys(objectGroups);
-const labels = [...new Set(Object.values(objectGroups).flat())].filter((label) => label !== "person");
 
-export interface FormActs {
+export interface FormActs extends LimitActs {
   change(change: RuleChange, about: string): void;
   rename(name: string): void;
   turn(): void;
   remove(): void;
-  /** Begins or ends setting the least heights on the picture. */
-  measure(on: boolean): void;
 }
 
 /** Everything about the chosen zone, line or mask that cannot be drawn. */
@@ -32,14 +29,18 @@ export class RulesForm extends LitElement {
     rule: { attribute: false },
     chosen: { attribute: false },
     faults: { attribute: false },
-    isMeasuring: { type: Boolean },
+    measured: {},
+    scene: { attribute: false },
+    aspect: { type: Number },
     acts: { attribute: false },
   };
   declare rule: DraftRule;
   declare chosen: Chosen;
   /** Of this one, paths from here on. */
   declare faults: readonly RuleFault[];
-  declare isMeasuring: boolean;
+  declare measured: Measured | undefined;
+  declare scene: LiveSceneWire | null;
+  declare aspect: number;
   declare acts: FormActs;
 
   override render(): TemplateResult {
@@ -69,32 +70,12 @@ export class RulesForm extends LitElement {
 
   private objects(): TemplateResult {
     const { objects } = this.rule;
-    const shown = [...new Set([...groups, ...objects])];
-    const flip = (word: string): void =>
-      this.acts.change(
-        { objects: objects.includes(word) ? objects.filter((other) => other !== word) : [...objects, word] },
-        "",
-      );
-    const add = (event: Event): void => {
-      const field = event.target as HTMLInputElement;
-      const word = field.value.trim().toLowerCase();
-      field.value = "";
-      if (word !== "" && !objects.includes(word)) this.acts.change({ objects: [...objects, word] }, "");
-    };
     const hides = this.chosen.kind === "masks";
-    return html`<fieldset>
-      <legend>${hides ? "Hides" : "Counts"}: ${objects.length === 0 ? "everything" : listOf(objects)}</legend>
-      <div class="chips">
-        ${shown.map(
-          (word) =>
-            html`<button class="pick" aria-pressed=${objects.includes(word)} @click=${() => flip(word)}>${word}</button>`,
-        )}
-        <input class="more" list="labels" maxlength=${WORD_CHARS_MAX} placeholder="another…" aria-label="Another kind of object"
-          @change=${add} />
-        <datalist id="labels">${labels.map((label) => html`<option value=${label}></option>`)}</datalist>
-      </div>
-      ${hides ? html`<p class="soft small">${objects.length === 0 ? "What moves there alone is not recorded." : "Motion there is still recorded."}</p>` : nothing}
-    </fieldset>`;
+    const legend = `${hides ? "Hides" : "Counts"}: ${objects.length === 0 ? "everything" : listOf(objects)}`;
+    const motion =
+      objects.length === 0 ? "What moves there alone is not recorded." : "Motion there is still recorded.";
+    return html`${objectsField(legend, objects, (words) => this.acts.change({ objects: words }, ""))}
+      ${hides ? html`<p class="soft small">${motion}</p>` : nothing}`;
   }
 
   private limits(rule: Extract<DraftRule, { inertia: number }>): TemplateResult {
@@ -103,7 +84,8 @@ export class RulesForm extends LitElement {
       ${this.score(rule.min_score)} ${this.wrong("min_score")}
       ${"polygon" in rule ? this.loiter(rule.loiter_s) : nothing} ${this.wrong("loiter_s")}
       ${this.number("Pictures in a row", isLine ? "until it counts as crossed" : "until it counts as inside", "inertia", rule.inertia, INERTIA_MAX)}
-      ${this.wrong("inertia")} ${this.height(rule.min_height !== undefined)} ${this.wrong("min_height")}`;
+      ${this.wrong("inertia")} ${limitsFields({ limits: rule, measured: this.measured, scene: this.scene, aspect: this.aspect, acts: this.acts })}
+      ${["min_area", "max_area", "min_ratio", "max_ratio", "min_height"].map((field) => this.wrong(field))}`;
   }
 
   private flag(
@@ -152,24 +134,6 @@ export class RulesForm extends LitElement {
           this.requestUpdate();
         }} />
     </label>`;
-  }
-
-  private height(isSet: boolean): TemplateResult {
-    const words = this.isMeasuring ? "Done" : isSet ? "Change on the picture" : "Set on the picture";
-    return html`<div class="height">
-      <p>Least height</p>
-      <p class="soft small">${
-        this.isMeasuring
-          ? "Drag each figure to where somebody would stand, and its head to how tall they must at least be there."
-          : isSet
-            ? "What is smaller than the figures does not count."
-            : "Leaves out what is too small to be a person there: a cat, a bird, a toy."
-      }</p>
-      <div class="row">
-        <button class="button" aria-pressed=${this.isMeasuring} @click=${() => this.acts.measure(!this.isMeasuring)}>${words}</button>
-        ${isSet ? html`<button class="button" @click=${() => this.acts.change({ min_height: undefined }, "")}>No least height</button>` : nothing}
-      </div>
-    </div>`;
   }
 
   /** What is wrong with this field, right at it. */

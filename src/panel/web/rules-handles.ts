@@ -5,16 +5,27 @@ import {
   cornersOf,
   type Draft,
   insertedCorner,
+  type Limits,
   middleOf,
   movedCorner,
   removedCorner,
   ruleOf,
+  type Subject,
 } from "./rules-draft.ts";
 import { figuresOf, measured } from "./rules-measure.ts";
+import { sizeBoxesOf, sized } from "./rules-sizes.ts";
 
 /** Of the picture. */
 const STEP = 0.005;
 const STEP_LARGE = 0.05;
+/** Of an area, with each press of a key. */
+const GROWTH = 1.05;
+const GROWTH_LARGE = 1.5;
+
+/** Limits that are being set on the picture. */
+export type Measuring =
+  | { readonly what: "height"; readonly heights: PerspectiveHeight }
+  | { readonly what: "area"; readonly limits: Limits };
 
 /** Something that can be dragged, or moved by keys. */
 export interface Handle {
@@ -27,18 +38,22 @@ export interface Handle {
 
 export interface Handled {
   readonly draft: Draft;
-  readonly chosen: Chosen | undefined;
-  readonly measuring: PerspectiveHeight | undefined;
+  readonly chosen: Subject | undefined;
+  readonly measuring: Measuring | undefined;
+  /** Width of the picture by its height. */
+  readonly aspect: number;
   readonly acts: {
     corners(corners: readonly Point[], about: string): void;
-    heights(heights: PerspectiveHeight, about: string): void;
+    limit(change: Limits, about: string): void;
   };
 }
 
 export function handlesOf(handled: Handled): readonly Handle[] {
   const { chosen, measuring } = handled;
   if (chosen === undefined) return [];
-  return measuring === undefined ? cornerHandles(handled, chosen) : figureHandles(handled, chosen, measuring);
+  if (measuring?.what === "height") return figureHandles(handled, chosen, measuring.heights);
+  if (measuring?.what === "area") return sizeHandles(handled, chosen, measuring.limits);
+  return chosen === "camera" ? [] : cornerHandles(handled, chosen);
 }
 
 function cornerHandles({ draft, acts }: Handled, chosen: Chosen): readonly Handle[] {
@@ -75,14 +90,14 @@ function cornerHandles({ draft, acts }: Handled, chosen: Chosen): readonly Handl
 
 function figureHandles(
   { draft, acts }: Handled,
-  chosen: Chosen,
+  chosen: Subject,
   heights: PerspectiveHeight,
 ): readonly Handle[] {
   return figuresOf(draft, chosen, heights).flatMap(({ which, foot, head }) =>
     (["foot", "head"] as const).map((part) => {
       const at = part === "foot" ? foot : head;
       const move = ({ y }: Point, about: string): void =>
-        acts.heights(measured(heights, { which, part }, y), about);
+        acts.limit({ min_height: measured(heights, { which, part }, y) }, about);
       return {
         at,
         label: part === "foot" ? `Where the ${which} figure stands` : `How tall the ${which} figure is`,
@@ -96,6 +111,22 @@ function figureHandles(
       };
     }),
   );
+}
+
+function sizeHandles({ draft, aspect, acts }: Handled, chosen: Subject, limits: Limits): readonly Handle[] {
+  return sizeBoxesOf(draft, chosen, aspect).map(({ which, area, handle, areaAt }) => ({
+    at: handle,
+    label: `How large the ${which} is`,
+    move: (to, about) => acts.limit(sized(limits, which, areaAt(to)), about),
+    step(event) {
+      const by = wayOf(event);
+      if (by === undefined) return undefined;
+      const grows = by.x > 0 || by.y < 0;
+      const factor = event.shiftKey ? GROWTH_LARGE : GROWTH;
+      acts.limit(sized(limits, which, grows ? area * factor : area / factor), `keys ${which}`);
+      return {};
+    },
+  }));
 }
 
 /** Where an arrow key points; further with shift. */

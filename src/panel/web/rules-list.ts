@@ -1,6 +1,7 @@
 import {
   mdiAlertCircleOutline,
   mdiBell,
+  mdiCctv,
   mdiEyeOff,
   mdiRedo,
   mdiUndo,
@@ -13,12 +14,12 @@ import type { PlanWire } from "#api/rules-wire.ts";
 import { LINES_MAX, MASKS_MAX, ZONES_MAX } from "#domain/live-rules.ts";
 import { icon } from "./icons.ts";
 import {
-  type Chosen,
   type Draft,
   type DraftRule,
   type RuleKind,
   ruleKinds,
   ruleWords,
+  type Subject,
 } from "./rules-draft.ts";
 import { keyOf } from "./rules-shapes.ts";
 
@@ -59,34 +60,49 @@ export function toolsOf({ draft, canUndo, canRedo, draw, undo, redo }: Tools): T
 
 export interface Listed {
   readonly draft: Draft;
-  readonly chosen: Chosen | undefined;
+  readonly chosen: Subject | undefined;
   readonly faulty: ReadonlySet<string>;
   readonly scene: LiveSceneWire | null;
-  choose(chosen: Chosen | undefined): void;
+  choose(chosen: Subject | undefined): void;
 }
 
-/** Everything that was drawn, by name. */
+/** Everything that was drawn, by name, and what holds for all of the picture. */
 export function listOfRules(listed: Listed): TemplateResult {
   const { draft, chosen } = listed;
   const all = ruleKinds.flatMap((kind) => draft[kind].map((rule, index) => ({ rule, one: { kind, index } })));
-  if (all.length === 0) {
-    return html`<p class="soft">Nothing is drawn yet. A <b>zone</b> tells who is in a place and for how long, a <b>line</b> counts
-      who crosses it which way, and what is in a <b>mask</b> is not looked at: motion there alone is not recorded either.</p>`;
-  }
   const current = chosen && keyOf(chosen);
-  return html`<ul class="rules" aria-label="What is drawn">
-    ${all.map(({ rule, one }) => {
-      const isChosen = keyOf(one) === current;
-      return html`<li><button aria-pressed=${isChosen} @click=${() => listed.choose(isChosen ? undefined : one)}>
-        ${icon(drawings[one.kind], ruleWords[one.kind])}
-        <span class="cut">${rule.name}</span>
-        <span class="push soft small">${nowIn(rule, one.kind, listed.scene)}</span>
-        ${"alerts" in rule && rule.alerts ? icon(mdiBell, "A reason for an alert") : nothing}
-        ${listed.faulty.has(keyOf(one)) ? html`<span class="bad">${icon(mdiAlertCircleOutline, "Something is wrong with it")}</span>` : nothing}
-      </button></li>`;
-    })}
+  const bad = (one: Subject): TemplateResult | typeof nothing =>
+    listed.faulty.has(keyOf(one))
+      ? html`<span class="bad">${icon(mdiAlertCircleOutline, "Something is wrong with it")}</span>`
+      : nothing;
+  const entry = (one: Subject, content: TemplateResult): TemplateResult => {
+    const isChosen = keyOf(one) === current;
+    return html`<li><button aria-pressed=${isChosen} @click=${() => listed.choose(isChosen ? undefined : one)}>
+      ${content} ${bad(one)}
+    </button></li>`;
+  };
+  return html`${all.length === 0 ? emptyWords : nothing}<ul class="rules" aria-label="What is drawn">
+    ${all.map(({ rule, one }) =>
+      entry(
+        one,
+        html`${icon(drawings[one.kind], ruleWords[one.kind])}
+          <span class="cut">${rule.name}</span>
+          <span class="push soft small">${nowIn(rule, one.kind, listed.scene)}</span>
+          ${"alerts" in rule && rule.alerts ? icon(mdiBell, "A reason for an alert") : nothing}`,
+      ),
+    )}
+    ${entry(
+      "camera",
+      html`${icon(mdiCctv)} <span class="cut">Everything in the picture</span>
+        <span class="push soft small">${isLimited(draft) ? "limited" : ""}</span>`,
+    )}
   </ul>`;
 }
+
+const emptyWords = html`<p class="soft">Nothing is drawn yet. A <b>zone</b> tells who is in a place and for how long, a <b>line</b> counts
+  who crosses it which way, and what is in a <b>mask</b> is not looked at: motion there alone is not recorded either.</p>`;
+
+const isLimited = ({ size }: Draft): boolean => Object.values(size).some((limit) => limit !== undefined);
 
 /** Who is in it now, or what crossed it today. */
 function nowIn({ id }: DraftRule, kind: RuleKind, scene: LiveSceneWire | null): string {

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Point } from "#domain/geometry.ts";
 import type { PerspectiveHeight } from "#domain/zone-limits.ts";
-import { type Chosen, cornersOf, type Draft, onGrid } from "./rules-draft.ts";
+import { cornersOf, type Draft, onGrid, type Subject } from "./rules-draft.ts";
 import type { Size } from "./rules-hit.ts";
 import { placed } from "./rules-shapes.ts";
 
@@ -20,8 +20,12 @@ export interface Figure {
 }
 
 /** Two people of one height, where they would stand: one far away, one near. */
-export function figuresOf(draft: Draft, chosen: Chosen, { far, near }: PerspectiveHeight): readonly Figure[] {
-  const xs = cornersOf(draft, chosen).map(({ x }) => x);
+export function figuresOf(
+  draft: Draft,
+  subject: Subject,
+  { far, near }: PerspectiveHeight,
+): readonly Figure[] {
+  const xs = cornersOf(draft, subject).map(({ x }) => x);
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const figure = (which: Which, { row, height }: PerspectiveHeight["far"], share: number): Figure => {
     const x = left + (right - left) * share;
@@ -31,8 +35,8 @@ export function figuresOf(draft: Draft, chosen: Chosen, { far, near }: Perspecti
 }
 
 /** A guess to begin with: rows of the place itself, and people who are smaller where they are farther. */
-export function firstGuess(draft: Draft, chosen: Chosen): PerspectiveHeight {
-  const ys = cornersOf(draft, chosen).map(({ y }) => y);
+export function firstGuess(draft: Draft, subject: Subject): PerspectiveHeight {
+  const ys = cornersOf(draft, subject).map(({ y }) => y);
   const bottom = Math.max(...ys, 0.2);
   const top = Math.min(Math.min(...ys), bottom - 0.1);
   const height = (row: number): number => Math.max(HEIGHT_LEAST, row * 0.3);

@@ -40,6 +40,9 @@ export const rulesPageStyles = css`
       --most: 72vh;
     }
   }
+  .assumed {
+    padding: 8px 12px 0;
+  }
   .tools {
     display: flex;
     flex-wrap: wrap;
@@ -91,6 +94,7 @@ export const rulesPageStyles = css`
     color: var(--red-ink);
   }
   porchlight-rules-form,
+  porchlight-rules-camera,
   .plan {
     padding-top: 16px;
     border-top: 1px solid var(--line);

@@ -186,7 +186,26 @@ export const pictureStyles = css`
     outline-offset: -8px;
     box-shadow: inset 0 0 0 9px #00000070;
   }
-  .figure-handle::after {
+  .size {
+    border: 2px solid #ff9ff3;
+    border-radius: 3px;
+    outline: 1px solid #00000080;
+  }
+  .size.smallest {
+    background: #ff9ff333;
+  }
+  .size.largest {
+    border-style: dashed;
+  }
+  /* One above the other: small boxes lie in large ones. */
+  .over .size-word.smallest {
+    transform: translateY(calc(-100% - 3px));
+  }
+  .over .size-word.largest {
+    transform: translateY(3px);
+  }
+  .height-handle::after,
+  .area-handle::after {
     content: "";
     position: absolute;
     inset: 15px;

@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { LiveSceneWire } from "#api/live-wire.ts";
 import type { Point } from "#domain/geometry.ts";
-import type { PerspectiveHeight } from "#domain/zone-limits.ts";
 import { whileConnected } from "./lifetime.ts";
 import "./live-picture.ts";
 import {
@@ -9,16 +8,19 @@ import {
   cornersOf,
   type Draft,
   insertedCorner,
+  type Limits,
   onGrid,
   type RuleKind,
+  type Subject,
   shifted,
 } from "./rules-draft.ts";
-import { type Handle, handlesOf } from "./rules-handles.ts";
+import { type Handle, handlesOf, type Measuring } from "./rules-handles.ts";
 import { distancePx, edgeMiddles, isInside, nearest, ruleAt, type Size } from "./rules-hit.ts";
 import { figureOf, figuresOf } from "./rules-measure.ts";
 import { pictureStyles } from "./rules-picture-styles.ts";
 import { sceneOf } from "./rules-scene.ts";
 import { type Drawn, hatch, placed, shapesOf, wordsOf } from "./rules-shapes.ts";
+import { sizeBoxesOf, sizeBoxOf } from "./rules-sizes.ts";
 import { makeSketch, type Sketch, sketchBar } from "./rules-sketch.ts";
 import { shared } from "./styles.ts";
 
@@ -30,7 +32,7 @@ const SLOP_PX = 4;
 export interface PictureActs {
   choose(chosen: Chosen | undefined): void;
   corners(corners: readonly Point[], about: string): void;
-  heights(heights: PerspectiveHeight, about: string): void;
+  limit(change: Limits, about: string): void;
   drawn(corners: readonly Point[]): void;
   stop(): void;
 }
@@ -66,12 +68,11 @@ export class RulesPicture extends LitElement {
   declare isLive: boolean;
   declare aspect: number;
   declare draft: Draft;
-  declare chosen: Chosen | undefined;
+  declare chosen: Subject | undefined;
   declare faulty: ReadonlySet<string>;
   /** What is being drawn anew. */
   declare drawing: RuleKind | undefined;
-  /** The least heights that are being set on the picture. */
-  declare measuring: PerspectiveHeight | undefined;
+  declare measuring: Measuring | undefined;
   declare scene: LiveSceneWire | null;
   declare acts: PictureActs;
   declare private size: Size;
@@ -119,9 +120,8 @@ export class RulesPicture extends LitElement {
   override render(): TemplateResult {
     const { draft, chosen, size, faulty, drawing, measuring } = this;
     const drawn: Drawn = { draft, chosen, size, faulty, isEditable: !drawing && !measuring };
-    const figures = measuring && chosen ? figuresOf(draft, chosen, measuring) : [];
     return html`<div
-        class="stage ${drawing ? "drawing" : ""} ${drawing || chosen ? "held" : ""}"
+        class="stage ${drawing ? "drawing" : ""} ${this.isHeld ? "held" : ""}"
         style="aspect-ratio: ${this.aspect}; --aspect: ${this.aspect}"
         tabindex=${drawing ? "0" : nothing}
         role="group"
@@ -145,15 +145,30 @@ export class RulesPicture extends LitElement {
           ${hatch}${shapesOf(drawn)}${drawing ? this.sketch.shape(size) : nothing}
         </svg>
         <div class="over" aria-hidden="true">
-          ${wordsOf(drawn)}${sceneOf(this.scene, draft, size)}${figures.map((figure) => figureOf(figure, size))}
+          ${wordsOf(drawn)}${sceneOf(this.scene, draft, size)}${this.measures()}
         </div>
         ${this.handles.map((handle, index) => this.button(handle, index))}
       </div>
       ${drawing ? sketchBar(this.sketch) : nothing}`;
   }
 
+  /** A finger on the picture moves something, and does not scroll the page. */
+  private get isHeld(): boolean {
+    const { drawing, chosen, measuring } = this;
+    return Boolean(drawing ?? measuring) || (chosen !== undefined && chosen !== "camera");
+  }
+
+  /** The figures or boxes that show what counts. */
+  private measures(): readonly TemplateResult[] {
+    const { measuring, chosen, draft, size, aspect } = this;
+    if (measuring === undefined || chosen === undefined) return [];
+    return measuring.what === "height"
+      ? figuresOf(draft, chosen, measuring.heights).map((figure) => figureOf(figure, size))
+      : sizeBoxesOf(draft, chosen, aspect).map(sizeBoxOf);
+  }
+
   private button(handle: Handle, index: number): TemplateResult {
-    const shown = this.measuring ? "handle figure-handle" : "handle";
+    const shown = this.measuring ? `handle ${this.measuring.what}-handle` : "handle";
     return html`<button
       class=${shown}
       style=${placed(handle.at)}
@@ -202,7 +217,8 @@ export class RulesPicture extends LitElement {
       size,
     );
     if (handle !== undefined) this.drag = { what: "handle", index: handle, about };
-    else if (chosen !== undefined && this.measuring === undefined) this.grab(chosen, at, about);
+    else if (this.measuring === undefined && chosen !== undefined && chosen !== "camera")
+      this.grab(chosen, at, about);
     else if (this.measuring === undefined) this.acts.choose(ruleAt(this.draft, at, size));
     if (this.drag?.what === "handle") this.focusHandle(this.drag.index);
   }

@@ -1,6 +1,13 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Point } from "#domain/geometry.ts";
-import { type Chosen, cornersOf, type Draft, type DraftRule, ruleKinds } from "./rules-draft.ts";
+import {
+  type Chosen,
+  cornersOf,
+  type Draft,
+  type DraftRule,
+  ruleKinds,
+  type Subject,
+} from "./rules-draft.ts";
 import { edgeMiddles, type Size } from "./rules-hit.ts";
 
 const ARROW_PX = 30;
@@ -12,7 +19,7 @@ const HALF = 0.5;
 
 export interface Drawn {
   readonly draft: Draft;
-  readonly chosen: Chosen | undefined;
+  readonly chosen: Subject | undefined;
   readonly size: Size;
   /** Those with something wrong, as `zones/0`. */
   readonly faulty: ReadonlySet<string>;
@@ -20,7 +27,8 @@ export interface Drawn {
   readonly isEditable: boolean;
 }
 
-export const keyOf = ({ kind, index }: Chosen): string => `${kind}/${index}`;
+export const keyOf = (subject: Subject): string =>
+  subject === "camera" ? subject : `${subject.kind}/${subject.index}`;
 
 /** Lines of a mask. Pattern ids are per shadow root. */
 export const hatch = svg`<defs>
