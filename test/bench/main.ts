@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { alert } from "./alert.ts";
+import { curve } from "./curve.ts";
 import { describe } from "./describe.ts";
 import { detectorPath } from "./detector-path.ts";
 import { filterSpeed } from "./filter-speed.ts";
@@ -24,6 +25,7 @@ const parts: readonly BenchPart[] = [
   motion,
   rules,
   idle,
+  curve,
   wake,
   memory,
   detectorPath,
