@@ -1,5 +1,5 @@
 import { loadOptions } from "#config/load.ts";
-import { planText } from "#config/plan.ts";
+import { type DrawnRules, planText } from "#config/plan.ts";
 import { failureMessage } from "#domain/failure.ts";
 import type { Command } from "./arguments.ts";
 import { readSaved, type Saved } from "./data-folder.ts";
@@ -15,7 +15,7 @@ export async function check(
   const saved = data === undefined ? undefined : await savedIn(data, read.cameras);
   const wrong = saved?.problems ?? [];
   const lines = [
-    planText(read, saved?.rules),
+    planText(read, saved && pictures(saved)),
     ...(saved ? [] : [NOT_READ]),
     ...wrong.map((sentence) => `Wrong: ${sentence}`),
   ];
@@ -23,12 +23,16 @@ export async function check(
   return read.problems.length === 0 && wrong.length === 0;
 }
 
+const pictures = ({ rules, aspects }: Saved): DrawnRules =>
+  new Map([...rules].map(([slug, drawn]) => [slug, { rules: drawn, aspect: aspects.get(slug) }]));
+
 async function savedIn(data: string, cameras: Parameters<typeof readSaved>[1]): Promise<Saved> {
   try {
     return await readSaved(data, cameras);
   } catch (cause) {
     return {
       rules: new Map(),
+      aspects: new Map(),
       suppressions: new Map(),
       problems: [`The zones and lines in ${data} cannot be read: ${failureMessage(cause)}`],
     };

@@ -7,6 +7,7 @@ import { identifyCameras } from "#house/identity.ts";
 import { makeRulesStore } from "#live/rules-store.ts";
 import { sqlite } from "#plugins/stores/sqlite.ts";
 import type { StateStore } from "#ports/state-store.ts";
+import { aClipState, anEvent } from "#test/builders.ts";
 import { makeLogger } from "#test/fakes/logger.ts";
 import { makeContext } from "#test/plugin-context.ts";
 import { makeTempDir, type TempDir } from "#test/temp-dir.ts";
@@ -90,6 +91,23 @@ test("what the owner found not interesting is read too", async () => {
   expect(suppressions.get("yard")).toEqual([]);
 });
 
+async function record({ clips }: StateStore, camera: string, day: number, [width, height]: [number, number]) {
+  const video = { codec: "h264", width, height, audio: "none" } as const;
+  const state = aClipState({ camera, startedAtMs: Date.UTC(2026, 5, day), video });
+  await clips.record(state, anEvent(state));
+}
+
+test("the form of a camera's picture is that of its newest clip", async () => {
+  await using app = await openApp({});
+  await record(app, "front_door", 2, [1440, 1080]);
+  await record(app, "front_door", 1, [1920, 1080]);
+  await record(app, "front_door_2", 3, [1080, 1920]);
+
+  const { aspects } = await readSaved(dir.path, cameras);
+
+  expect([...aspects]).toEqual([["front_door", 4 / 3]]);
+});
+
 test("rules that cannot be used are named in a sentence", async () => {
   const app = await openApp({ zones: [zone] });
   const [known] = (await app.settings.read("cameras.identity")) as { id: string }[];
@@ -100,6 +118,26 @@ test("rules that cannot be used are named in a sentence", async () => {
 
   expect(rules.get("front_door")?.zones).toEqual([]);
   expect(problems).toEqual([expect.stringMatching(/^The zones and lines of Front door cannot be used:/)]);
+});
+
+test("check judges a line by the form of the picture, and says what it assumed before there was a clip", async () => {
+  const options = join(dir.path, "options.json");
+  await writeFile(options, JSON.stringify({ cameras: cameras.map(({ options: camera }) => camera) }));
+  await using app = await openApp({
+    lines: [{ id: "gap", name: "Gap", a: at(0.5, 0.5), b: at(0.525, 0.5) }],
+  });
+  const lines: string[] = [];
+  const run = () => check({ name: "check", options, data: dir.path }, (text) => void lines.push(text));
+
+  await run();
+  await record(app, "front_door", 1, [1080, 1920]);
+  await run();
+
+  const [before, after] = lines;
+  expect(before).toMatch(/ {2}Assumed: Line Gap: .* judged for 16:9\.\n/);
+  expect(before).not.toMatch("Never fires");
+  expect(after).toMatch(/ {2}Never fires: Line Gap: it is shorter/);
+  expect(after).not.toMatch("Assumed");
 });
 
 test("a folder without data of ours is named in a sentence", async () => {

@@ -6,8 +6,12 @@ import type { RulePlan } from "#domain/live-rules-plan.ts";
 /** Faults that one answer names; whoever mends them asks again. */
 const FAULTS_MAX = 50;
 
-/** Which rules can fire and which never can, a sentence each. */
-export const PlanWire = z.object({ can: z.array(z.string()), never: z.array(z.string()) });
+/** Which rules can fire and which never can, and what had to be assumed to say so; a sentence each. */
+export const PlanWire = z.object({
+  can: z.array(z.string()),
+  never: z.array(z.string()),
+  assumed: z.array(z.string()),
+});
 export type PlanWire = z.output<typeof PlanWire>;
 
 export const RulesWire = z.object({ rules: LiveRules, plan: PlanWire });
@@ -35,7 +39,11 @@ export interface RulesPart {
   plan(camera: CameraSlug, rules: LiveRules): RulePlan;
 }
 
-export const planWire = ({ can, never }: RulePlan): PlanWire => ({ can: [...can], never: [...never] });
+export const planWire = ({ can, never, assumed }: RulePlan): PlanWire => ({
+  can: [...can],
+  never: [...never],
+  assumed: [...assumed],
+});
 
 /** Says of anything whether it is rules, and where it is not. */
 export function checkRules(body: unknown, plan: (rules: LiveRules) => RulePlan): RulesCheckWire {

@@ -142,7 +142,7 @@ test("a check plans what nobody has saved", async () => {
   expect({ status, body }).toEqual({
     status: 200,
     body: {
-      plan: { can: ["Line Drive: everything that crosses, inwards and outwards."], never: [] },
+      plan: { can: ["Line Drive: everything that crosses, inwards and outwards."], never: [], assumed: [] },
       faults: [],
     },
   });

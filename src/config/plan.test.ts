@@ -67,7 +67,7 @@ test("rules that were drawn are part of the plan, and what never fires says why"
     { id: "lawn", name: "Lawn", polygon, objects: ["dog"] },
   ];
   const camera = { ...door, objects: ["person"] };
-  const drawn = new Map([["front_door", LiveRules.parse({ zones })]]);
+  const drawn = new Map([["front_door", { rules: LiveRules.parse({ zones }) }]]);
 
   const [plan] = planOf(readOptions({ cameras: [camera] }), drawn);
   const [off] = planOf(readOptions({ cameras: [{ ...camera, enabled: false }] }), drawn);
@@ -80,7 +80,7 @@ test("rules that were drawn are part of the plan, and what never fires says why"
 test("a place that names no objects makes no alert where the camera alerts on none that it looks for", () => {
   const line = { id: "gate", name: "Gate", a: { x: 0.5, y: 0.1 }, b: { x: 0.5, y: 0.9 }, alerts: true };
   const drawn = (more: object) =>
-    new Map([["front_door", LiveRules.parse({ lines: [{ ...line, ...more }] })]]);
+    new Map([["front_door", { rules: LiveRules.parse({ lines: [{ ...line, ...more }] }) }]]);
   const silent = readOptions({ cameras: [{ ...door, notify_on_objects: [], notify_on_motion: true }] });
 
   const never = (rules: ReturnType<typeof drawn>) => planOf(silent, rules)[0]?.never;
@@ -90,4 +90,18 @@ test("a place that names no objects makes no alert where the camera alerts on no
   ]);
   expect(never(drawn({ objects: ["car"] }))).toEqual([]);
   expect(never(drawn({ alerts: false }))).toEqual([]);
+});
+
+test("a line that only the form of the picture decides on is judged by the camera's, or says what was assumed", () => {
+  const gap = { id: "gap", name: "Gap", a: { x: 0.5, y: 0.5 }, b: { x: 0.525, y: 0.5 } };
+  const rules = LiveRules.parse({ lines: [gap] });
+  const read = readOptions({ cameras: [door] });
+
+  const unknown = planText(read, new Map([["front_door", { rules }]]));
+  const known = planText(read, new Map([["front_door", { rules, aspect: 9 / 16 }]]));
+
+  expect(unknown).toMatch(/\n {2}Assumed: Line Gap: .* is judged for 16:9\.\n/);
+  expect(unknown).not.toMatch(/Never fires: Line Gap/);
+  expect(known).toMatch(/\n {2}Never fires: Line Gap: it is shorter/);
+  expect(known).not.toMatch(/Assumed/);
 });

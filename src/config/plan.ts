@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { expandLabels } from "#domain/detection.ts";
 import type { LiveRules } from "#domain/live-rules.ts";
-import { rulePlan } from "#domain/live-rules-plan.ts";
+import { type RulePlan, rulePlan } from "#domain/live-rules-plan.ts";
 import type { AnalyzerSettings } from "#plugins/analyzers/settings.ts";
 import { deafActivities, describers } from "./activity-plan.ts";
 import { leavingHome } from "./leaving.ts";
@@ -13,6 +13,8 @@ export interface CameraPlan {
   readonly does: readonly string[];
   /** Rules that can never fire as things are, and why. */
   readonly never: readonly string[];
+  /** What had to be taken for granted to say so. */
+  readonly assumed: readonly string[];
 }
 
 /** What the options amount to: which camera does what, which rules can fire and which never can. */
@@ -20,22 +22,31 @@ export function planOf({ cameras, options }: ReadOptions, drawn: DrawnRules = ne
   const analyzers = [options.analyzer, ...options.more_analyzers];
   const analyzed = describers(analyzers).length > 0;
   return cameras.map((camera) => {
-    const live = livePlan(camera, drawn.get(camera.slug));
+    const live = livePlan(camera, drawn.get(camera.slug) ?? {});
     return {
       camera: camera.options.name,
       does: [...doings(camera, analyzed, options.detector), ...live.can],
       never: [...nevers(camera, analyzed, analyzers), ...live.never],
+      assumed: live.assumed,
     };
   });
 }
 
-/** What the owner drew into the cameras' pictures, by their slugs. */
-export type DrawnRules = ReadonlyMap<string, LiveRules>;
+/** What is known of a camera's picture besides the options. */
+export interface DrawnPicture {
+  /** What the owner drew into it. */
+  readonly rules?: LiveRules | undefined;
+  /** Its width by its height. */
+  readonly aspect?: number | undefined;
+}
 
-function livePlan({ options: camera }: ConfiguredCamera, rules: LiveRules | undefined) {
-  if (!rules || !camera.enabled) return { can: [], never: [] };
-  const { can, never } = rulePlan({ objects: camera.objects, rules });
-  return { can, never: [...never, ...silentPlaces(camera, rules)] };
+/** By the slugs of the cameras. */
+export type DrawnRules = ReadonlyMap<string, DrawnPicture>;
+
+function livePlan({ options: camera }: ConfiguredCamera, { rules, aspect }: DrawnPicture): RulePlan {
+  if (!rules || !camera.enabled) return { can: [], never: [], assumed: [] };
+  const plan = rulePlan({ objects: camera.objects, rules, ...(aspect !== undefined && { aspect }) });
+  return { ...plan, never: [...plan.never, ...silentPlaces(camera, rules)] };
 }
 
 /** Places that are to make alerts, but name no objects of their own, while the camera alerts on none that it looks for. */
@@ -119,10 +130,11 @@ interface Detector {
 
 /** The plan as `check` prints it. */
 export function planText(read: ReadOptions, drawn?: DrawnRules): string {
-  const cameras = planOf(read, drawn).flatMap(({ camera, does, never }) => [
+  const cameras = planOf(read, drawn).flatMap(({ camera, does, never, assumed }) => [
     camera,
     ...does.map((line) => `  ${line}`),
     ...never.map((line) => `  Never fires: ${line}`),
+    ...assumed.map((line) => `  Assumed: ${line}`),
     "",
   ]);
   const mqtt = read.options.mqtt.host;

@@ -48,7 +48,7 @@ test("the plan says what can fire, and what an alert needs", () => {
 });
 
 test("without rules nothing is promised and nothing is wrong", () => {
-  expect(planOf({})).toEqual({ can: [], never: [] });
+  expect(planOf({})).toEqual({ can: [], never: [], assumed: [] });
 });
 
 test("a camera that looks for nothing, or whose picture is masked, fires no rule", () => {
@@ -57,6 +57,7 @@ test("a camera that looks for nothing, or whose picture is masked, fires no rule
   expect(planOf({ zones: [porch] }, { objects: [] })).toEqual({
     can: [],
     never: ["Any rule: the camera looks for no objects."],
+    assumed: [],
   });
   expect(planOf({ zones: [porch], masks: halves }).never).toEqual([
     "Any rule, and any recording of motion: the masks cover the whole picture.",
@@ -145,4 +146,19 @@ test("an alert that needs places of which none can fire is named", () => {
 
   expect(can).toEqual([]);
   expect(never.at(-1)).toBe("A live alert: it needs one of these zones or lines, and none of them can fire.");
+});
+
+test("a line of which only the form of the picture decides says what was assumed, until it is known", () => {
+  // Across: 2.5 % of the width is more than 3 % of the height at 16:9, and less where the picture is upright.
+  const lines = [{ id: "gap", name: "Gap", a: at(0.5, 0.5), b: at(0.525, 0.5) }, drive];
+
+  const plan = planOf({ lines });
+  const [usual, upright] = [16 / 9, 9 / 16].map((aspect) => planOf({ lines }, { aspect }));
+
+  expect(plan.assumed).toEqual([
+    "Line Gap: the size of the camera's picture is not known yet, so it is judged for 16:9.",
+  ]);
+  expect(plan.never).toEqual([]);
+  expect(usual).toMatchObject({ never: [], assumed: [] });
+  expect(upright).toMatchObject({ never: [expect.stringMatching(/^Line Gap: it is shorter/)], assumed: [] });
 });

@@ -13,7 +13,7 @@ export interface PlannedCamera {
   /** Labels or groups that it looks for. */
   readonly objects: readonly string[];
   readonly rules: LiveRules;
-  /** Width of the picture by its height. */
+  /** Width of the picture by its height; missing where it is not known yet. */
   readonly aspect?: number;
 }
 
@@ -22,9 +22,13 @@ export interface RulePlan {
   readonly can: readonly string[];
   /** What never can as things are, and why. */
   readonly never: readonly string[];
+  /** What was taken for granted, where that decides: the form of a picture that nobody has seen. */
+  readonly assumed: readonly string[];
 }
 
 const USUAL_ASPECT = 16 / 9;
+/** Upright, old, usual, and two lenses side by side. */
+const ASPECTS = [9 / 16, 4 / 3, USUAL_ASPECT, 32 / 9] as const;
 
 /** In heights of the picture: feet are seen a few times a second and step past a shorter line. */
 const LINE_SHORT = 0.03;
@@ -36,7 +40,9 @@ export function rulePlan(camera: PlannedCamera): RulePlan {
   const { rules } = camera;
   const general = ofCamera(camera);
   // Masks keep motion from being recorded also where no rule can fire.
-  if (general !== undefined) return { can: masksOfAll(rules).map(maskSentence), never: [general] };
+  if (general !== undefined) {
+    return { can: masksOfAll(rules).map(maskSentence), never: [general], assumed: [] };
+  }
   const zones = rules.zones.map((zone) => ({ rule: zone, why: whyNotZone(zone, camera) }));
   const lines = rules.lines.map((line) => ({ rule: line, why: whyNotLine(line, camera) }));
   return {
@@ -52,8 +58,18 @@ export function rulePlan(camera: PlannedCamera): RulePlan {
       ...unseenWords(camera),
       ...alertNevers([...zones, ...lines]),
     ],
+    assumed: rules.lines.filter((line) => isGuess(line, camera)).map(assumedSentence),
   };
 }
+
+/** How long a line is, and how far from the edge, depends on the form of the picture; nothing else does. */
+function isGuess(line: Line, camera: PlannedCamera): boolean {
+  if (camera.aspect !== undefined) return false;
+  return new Set(ASPECTS.map((aspect) => whyNotLine(line, { ...camera, aspect }))).size > 1;
+}
+
+const assumedSentence = ({ name }: Line): string =>
+  `Line ${name}: the size of the camera's picture is not known yet, so it is judged for 16:9.`;
 
 type Checked = { readonly rule: Zone | Line; readonly why: string | undefined };
 

@@ -20,7 +20,7 @@ function makeStore(over: Partial<RulesStore> = {}) {
   const saved: Draft[] = [];
   const wire = (rules: unknown): RulesWire => ({
     rules: LiveRules.parse(rules),
-    plan: { can: ["saved"], never: [] },
+    plan: { can: ["saved"], never: [], assumed: [] },
   });
   const store: RulesStore = {
     fetch: async () => wire({ version: 7 }),
@@ -30,7 +30,7 @@ function makeStore(over: Partial<RulesStore> = {}) {
     },
     check: async (draft): Promise<RulesCheckWire> => {
       checked.push(draft);
-      return { plan: { can: ["checked"], never: [] }, faults: [] };
+      return { plan: { can: ["checked"], never: [], assumed: [] }, faults: [] };
     },
     ...over,
   };
@@ -111,7 +111,7 @@ test("what is drawn while a save is on its way is kept, on top of what was saved
 
   draw();
   await new Promise((resolve) => setImmediate(resolve));
-  arrive({ rules: LiveRules.parse({ ...first, version: 8 }), plan: { can: [], never: [] } });
+  arrive({ rules: LiveRules.parse({ ...first, version: 8 }), plan: { can: [], never: [], assumed: [] } });
   await saving;
 
   expect(desk.view.draft).toMatchObject({ version: 8, zones: [{ id: "zone_1" }, { id: "zone_2" }] });

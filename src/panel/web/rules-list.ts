@@ -126,5 +126,6 @@ export function planOf(plan: PlanWire | undefined): TemplateResult | typeof noth
         : html`<h2>What can never happen</h2>
           <ul class="never">${plan.never.map((sentence) => html`<li>${icon(mdiAlertCircleOutline)} <span>${sentence}</span></li>`)}</ul>`
     }
+    ${plan.assumed.length === 0 ? nothing : html`<h2>What was assumed</h2><ul>${plan.assumed.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
   </div>`;
 }
