@@ -135,9 +135,10 @@ export class AlertingNow extends LitElement {
       </div>`;
     }
     const spans = [...new Set([this.buttonMinutes, HOUR_MIN, THREE_HOURS_MIN])].toSorted((a, b) => a - b);
+    const morning = minutesToMorning();
     const offers = [
       ...spans.map((minutes) => ({ minutes, words: spanOf(minutes * 60) })),
-      { minutes: minutesToMorning(), words: "Until 07:00" },
+      { minutes: morning, words: `Until ${untilOf(new Date(Date.now() + morning * 60_000).toISOString())}` },
     ];
     return html`<div class="snooze" role="group" aria-label="Snooze">
       <span class="soft">Snooze</span>

@@ -64,7 +64,7 @@ export function standingOf(state: AlertingStateWire, now = new Date()): Standing
   if (state.cameras.length > 0 && state.cameras.every(({ tells }) => !tells)) {
     return { kind: "off", head: "No camera tells now", more: "Below is why not, camera by camera." };
   }
-  const next = quiet_from === null ? "" : ` Quiet hours begin at ${untilOf(quiet_from, now)}.`;
+  const next = quiet_from === null ? "" : ` Quiet from ${untilOf(quiet_from, now)}.`;
   return { kind: "tells", head: "You are told of alerts", more: `Mode: ${modeWords[mode].title}.${next}` };
 }
 

@@ -8,6 +8,7 @@ test.each<Route>([
   { page: "cameras" },
   { page: "camera", slug: "back_yard" },
   { page: "rules", slug: "back_yard" },
+  { page: "alerts" },
   { page: "system" },
 ])("an address leads back to where it was made: %o", (route) => {
   const address = hrefOf(route);

@@ -7,7 +7,7 @@ import { fillWithClips } from "./fixture-server.ts";
 import { noonMs, openPanelTest, type PanelTest } from "./panel-page.ts";
 
 const PATIENCE = { timeout: 20_000 };
-const pages = ["#/review", "#/cameras", "#/cameras/front_door", "#/system"];
+const pages = ["#/review", "#/cameras", "#/cameras/front_door", "#/alerts", "#/system"];
 
 describe.skipIf(chromiumPath === undefined)("the panel's pages behind ingress", () => {
   let panel: PanelTest;
@@ -251,6 +251,7 @@ const backgroundOf = (page: Page): Promise<unknown> =>
 const contents: Readonly<Record<string, string>> = {
   review: ".happening, .empty",
   cameras: ".switches, .empty",
+  alerts: "#modes",
   system: ".facts",
   clips: ".story",
 };
