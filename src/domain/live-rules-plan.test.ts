@@ -34,6 +34,7 @@ test("the plan says what can fire, and what an alert needs", () => {
     ],
     lines: [{ ...drive, objects: ["car", "truck"], alerts: true }],
     masks: [mask("Hedge", box(0.8, 0.8, 1, 1), ["animal"]), mask("Flag", box(0.9, 0, 1, 0.1))],
+    alerts_on_left: ["car", "truck"],
   });
 
   expect(can).toEqual([
@@ -43,6 +44,7 @@ test("the plan says what can fire, and what an alert needs", () => {
     "Mask Hedge: animal that stands there is not looked at; motion there is still recorded.",
     "Mask Flag: nothing there is looked at, and what moves there alone is not recorded.",
     "A live alert needs somebody in Porch or a crossing of Drive.",
+    "A live alert also comes when car or truck leaves that stood still.",
   ]);
   expect(never).toEqual([]);
 });
@@ -86,6 +88,7 @@ test("objects that the camera does not look for are named", () => {
   expect(zoneNever({ objects: ["car", "dog"] })).toBe(
     'Zone Porch, dog: the camera does not look for dog. Add it to its "objects".',
   );
+  expect(planOf({ alerts_on_left: ["bird"] }).can).toEqual([]);
   expect(planOf({ alerts_on_left: ["bird"] }).never).toEqual([
     'An alert on what leaves, bird: the camera does not look for bird. Add it to its "objects".',
   ]);

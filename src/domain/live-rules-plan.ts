@@ -51,6 +51,7 @@ export function rulePlan(camera: PlannedCamera): RulePlan {
       ...lines.filter(({ why }) => why === undefined).map(({ rule }) => lineSentence(rule)),
       ...rules.masks.map(maskSentence),
       ...alertSentences([...zones, ...lines]),
+      ...leavingSentences(camera),
     ],
     never: [
       ...zones.flatMap(({ rule, why }) => (why === undefined ? [] : [`Zone ${rule.name}: ${why}`])),
@@ -178,6 +179,11 @@ function alertSentences(checked: readonly Checked[]): string[] {
     "polygon" in rule ? `somebody in ${rule.name}` : `a crossing of ${rule.name}`,
   );
   return [`A live alert needs ${places.join(" or ")}.`];
+}
+
+function leavingSentences({ objects, rules: { alerts_on_left } }: PlannedCamera): string[] {
+  const seen = alerts_on_left.filter((word) => labelsOf([word], objects).length > 0);
+  return seen.length === 0 ? [] : [`A live alert also comes when ${wordsOf(seen)} leaves that stood still.`];
 }
 
 function alertNevers(checked: readonly Checked[]): string[] {

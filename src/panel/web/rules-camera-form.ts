@@ -44,7 +44,7 @@ export class RulesCameraForm extends LitElement {
       )}
       ${limitsFields({ limits: draft.size, measured, scene, aspect, acts })}
       ${objectsField(`Alert on leaving: ${left.length === 0 ? "nothing" : listOf(left)}`, left, acts.left)}
-      <p class="soft small">When it stood still and then goes away, as a parked car does, and the camera alerts on such objects at all.</p>
+      <p class="soft small">What stood still and then goes away, as a parked car does, is a reason to tell you.</p>
     </section>`;
   }
 

@@ -31,6 +31,7 @@ describe.skipIf(chromiumPath === undefined)("limits of size in the editor", () =
     await page.getByLabel(/Widest/).fill("3");
     await page.getByRole("button", { name: "vehicle", exact: true }).click();
     await page.getByText("Alert on leaving: vehicle").waitFor();
+    await page.getByText("A live alert also comes when vehicle leaves that stood still.").waitFor();
     await save();
 
     expect(saved()).toMatchObject({
