@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)("the settings of notifications", () 
     await garage.getByLabel("Pause after an alert").selectOption({ label: "5 min" });
     await garage.getByRole("button", { name: "Add hours" }).click();
     await page.getByLabel("Tell again").selectOption({ label: "3 times" });
-    await page.getByLabel("Every", { exact: true }).selectOption({ label: "2 min" });
+    await page.getByRole("combobox", { name: "Every", exact: true }).selectOption({ label: "2 min" });
     await page.getByLabel("Alerts of several cameras as one").selectOption({ label: "30 s" });
     await page.getByLabel("The snooze button lasts").selectOption({ label: "1 h" });
     await page.getByLabel("Only when").fill("{{ true }}");

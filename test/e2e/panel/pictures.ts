@@ -23,7 +23,7 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
 export async function faultsOf(page: Page): Promise<{ excess: number; nameless: number; small: string[] }> {
   const excess = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
   let nameless = 0;
-  for (const role of ["link", "button", "switch", "combobox", "textbox", "meter", "group"] as const) {
+  for (const role of ["link", "button", "switch", "combobox", "textbox", "meter"] as const) {
     nameless += await page.getByRole(role, { name: /^$/ }).count();
   }
   return { excess, nameless, small: await page.evaluate<string[]>(SMALL) };

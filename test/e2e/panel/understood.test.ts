@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === undefined)("what was understood of a clip", () 
       "Keeps it quiet",
       "Changed nothing",
     ]);
-    expect(steps[2]).toMatch(/in your quiet hours.*What would have changed it: From risk critical on/s);
+    expect(steps[2]).toMatch(/in your quiet hours.*What would have changed it:\s+From risk critical on/s);
     expect(steps[3]).not.toContain("What would have changed it");
   });
 
