@@ -82,6 +82,8 @@ export class RulesPicture extends LitElement {
     stop: () => this.acts.stop(),
   });
   private drag: Drag | undefined;
+  /** Where the picture was when the hand came down: a notice that pushes it away must not take the corner along. */
+  private held: DOMRect | undefined;
   private drags = 0;
 
   constructor() {
@@ -195,14 +197,18 @@ export class RulesPicture extends LitElement {
   }
 
   private at(event: PointerEvent): Point {
-    const { left, top, width, height } =
-      this.renderRoot.querySelector(".stage")?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
+    const { left, top, width, height } = this.held ?? this.stageRect();
     return onGrid({ x: (event.clientX - left) / width, y: (event.clientY - top) / height });
+  }
+
+  private stageRect(): DOMRect {
+    return this.renderRoot.querySelector(".stage")?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
   }
 
   private down(event: PointerEvent): void {
     if (event.button !== 0 || !event.isPrimary) return;
     this.measure();
+    this.held = this.stageRect();
     const at = this.at(event);
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     if (this.drawing !== undefined) {
@@ -260,7 +266,9 @@ export class RulesPicture extends LitElement {
   }
 
   private up(event: PointerEvent): void {
-    if (this.drawing !== undefined) return this.sketch.up(this.at(event), this.size);
+    const at = this.at(event);
+    this.held = undefined;
+    if (this.drawing !== undefined) return this.sketch.up(at, this.size);
     const { drag } = this;
     this.drag = undefined;
     if (drag?.what === "whole" && !drag.moved) this.acts.choose(ruleAt(this.draft, drag.from, this.size));
@@ -269,6 +277,7 @@ export class RulesPicture extends LitElement {
 
   private cancel(): void {
     this.drag = undefined;
+    this.held = undefined;
     this.sketch.hover(undefined);
   }
 

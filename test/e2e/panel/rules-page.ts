@@ -25,6 +25,9 @@ export interface RulesHand {
 export async function openRules(panel: PanelTest, rules: object = {}, view: View = {}): Promise<RulesHand> {
   const { fixture } = panel;
   const { slug } = fixture.cameras.front;
+  // That the yard is away is told after a while, and pushes the page down: between two steps of a hand.
+  const { yard } = fixture.cameras;
+  fixture.keeper.status(yard.slug, { state: "off", reason: "It is switched off.", sinceMs: Date.now() });
   fixture.rules.put(slug, LiveRules.parse(rules));
   const page = await panel.visit(RULES, view);
   await page.getByRole("toolbar", { name: "Draw" }).waitFor();

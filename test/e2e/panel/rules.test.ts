@@ -48,6 +48,23 @@ describe.skipIf(chromiumPath === undefined)("the editor of zones, lines and mask
     expect(drawn).toEqual([at(0.4, 0.2), at(0.9, 0.3), at(0.95, 0.5), at(0.9, 0.8)]);
   });
 
+  test("a picture that is pushed down while somebody drags does not take the corner along", async () => {
+    const hand = await openRules(panel, { zones: [porch] });
+    const { mouse } = hand.page;
+    await hand.tap(at(0.7, 0.5));
+    const [from, to] = [await hand.px(at(0.5, 0.3)), await hand.px(at(0.4, 0.2))];
+
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(from.x - 5, from.y - 5);
+    await hand.page.evaluate('document.body.style.paddingTop = "60px"');
+    await mouse.move(to.x, to.y);
+    await mouse.up();
+    await hand.save();
+
+    expect(near(hand.saved().zones[0]?.polygon)?.[0]).toEqual(at(0.4, 0.2));
+  });
+
   test("a whole place is moved by its inside, and stays in the picture", async () => {
     const hand = await openRules(panel, { zones: [porch] });
     await hand.tap(at(0.7, 0.5));
