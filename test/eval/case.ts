@@ -53,13 +53,18 @@ export type Sighting = z.output<typeof Sighting>;
 
 export const CASE_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
+const AT = "must look like 2026-06-01T14:05:00";
+
 /** A clip, what is known besides, and what must hold of its description: as a file beside the clip. */
 export const CaseFile = z.strictObject({
   why: z.string().max(500).default(""),
   /** Beside the file. Without it the clip has the file's own name. */
   clip: z.string().min(1).max(255).optional(),
   /** By the clock of the house, wherever that is: `2026-06-01T14:05:00`. */
-  at: z.iso.datetime({ local: true, offset: false, error: "must look like 2026-06-01T14:05:00" }),
+  at: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/u, { error: AT })
+    .refine((text) => !Number.isNaN(new Date(text).getTime()), { error: AT }),
   camera: z.string().min(1).max(64).default("Front door"),
   purpose: z.string().max(200).default(""),
   normal: z.string().max(2000).default(""),
@@ -76,6 +81,6 @@ export type CaseFile = z.output<typeof CaseFile>;
 /** A case that can be asked about. */
 export interface Case extends CaseFile {
   readonly name: string;
-  /** Absolute path of the clip. */
-  readonly path: string;
+  /** Where the clip is: a drawn one is drawn when it is asked for first. Throws `Failure`. */
+  clipPath(signal: AbortSignal): Promise<string>;
 }

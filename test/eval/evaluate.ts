@@ -19,6 +19,7 @@ import { drawnCases } from "./drawn/cases.ts";
 import { figuresOf } from "./figures.ts";
 import { filmedCases } from "./filmed.ts";
 import { appendHistory, Entry, readHistory, rivalsOf } from "./history.ts";
+import { makeProbe, type Probe } from "./probe.ts";
 import { doublesIn, hashOfCases, readCases } from "./read-cases.ts";
 import { caseLine, changes, comparison, details } from "./report.ts";
 import type { RequestParts } from "./request.ts";
@@ -41,18 +42,18 @@ export async function evaluate(parts: EvalParts, signal: AbortSignal): Promise<b
   if (rivals.length === 0) {
     throw new Failure("rejected", 'The options name no analyzer: enter one, as in {"backend": "rules"}.');
   }
-  const cases = await gather(parts, signal);
-  const cases_hash = await hashOfCases(cases);
+  const cases = await gather(parts);
   await using stack = new AsyncDisposableStack();
   const context = { ...parts.context };
   if (rivals.some(({ backend }) => backend === "home_assistant")) {
     Object.assign(context, { homeAssistant: stack.use(await connectHomeAssistant(read, context, signal)) });
   }
   const look = await lookWith(parts, cases, stack);
+  const probe = makeProbe(context.ffmpeg.ffprobe);
   let isWhole = true;
   for (const settings of rivals) {
     print(`\n${nameOf(settings)}: ${cases.length} cases, each ${asked.repeat} ×\n\n`);
-    const one = { ...parts, context, settings, cases, cases_hash, look };
+    const one = { ...parts, context, settings, cases: cases.map(withinReach(settings)), look, probe };
     isWhole = (await compare(one, signal)) && isWhole;
   }
   return isWhole;
@@ -61,19 +62,19 @@ export async function evaluate(parts: EvalParts, signal: AbortSignal): Promise<b
 interface Contest extends EvalParts {
   readonly settings: AnalyzerSettings;
   readonly cases: readonly Case[];
-  readonly cases_hash: string;
   readonly look: RequestParts["look"];
+  readonly probe: Probe;
 }
 
 async function compare(contest: Contest, signal: AbortSignal): Promise<boolean> {
-  const { asked, context, settings, cases, cases_hash, look, print } = contest;
+  const { asked, context, settings, cases, look, probe, print } = contest;
   const { log, askedTwice } = countingLog(context.log);
   await using analyzer = await openContestant(settings, { ...context, log });
   const results = await runCases(
     {
       analyzer,
       look,
-      ffmpeg: context.ffmpeg,
+      probe,
       clock: systemClock,
       askedTwice,
       timeoutMs: settings.timeout_s * 1000 + PICTURES_MS,
@@ -97,7 +98,7 @@ async function compare(contest: Contest, signal: AbortSignal): Promise<boolean> 
     answered_as: first?.model ?? null,
     pictures: { max_frames, max_size, quality },
     prompt_hash: first?.prompt_hash ?? null,
-    cases_hash,
+    cases_hash: await hashOfCases(cases, signal),
     cases: cases.length,
     figures: figuresOf(results),
   };
@@ -115,9 +116,9 @@ async function tell({ asked, print }: Contest, entry: Entry): Promise<void> {
 }
 
 /** All that are to be asked about. Throws `Failure` where a case is wrong, before anybody is asked. */
-async function gather({ asked, context, print }: EvalParts, signal: AbortSignal): Promise<readonly Case[]> {
+async function gather({ asked, context, print }: EvalParts): Promise<readonly Case[]> {
   const own = asked.cases === undefined ? undefined : await readCases(asked.cases);
-  const shipped = asked.isShippedWanted ? await shippedCases({ asked, context, print }, signal) : [];
+  const shipped = asked.isShippedWanted ? await shippedCases({ asked, context, print }) : [];
   const all = [...shipped, ...(own?.cases ?? [])];
   const complaints = [...(own?.complaints ?? []), ...doublesIn(all)];
   if (complaints.length > 0) {
@@ -125,24 +126,33 @@ async function gather({ asked, context, print }: EvalParts, signal: AbortSignal)
   }
   const { only } = asked;
   const chosen = all.filter(({ name }) => only.length === 0 || only.some((start) => name.startsWith(start)));
+  const twins = new Set(chosen.map(({ expect }) => expect.risk_not_below));
   const unknown = only.filter((start) => !all.some(({ name }) => name.startsWith(start)));
   if (unknown.length > 0) {
     const known = all.map(({ name }) => name).join(", ");
     throw new Failure("rejected", `There is no case ${unknown.join(", ")}. There are: ${known}.`);
   }
-  return chosen;
+  return all.filter((one) => chosen.includes(one) || twins.has(one.name));
 }
 
-async function shippedCases(
-  { asked, context, print }: Pick<EvalParts, "asked" | "context" | "print">,
-  signal: AbortSignal,
-): Promise<readonly Case[]> {
-  const { ffmpeg } = context.ffmpeg;
-  const drawn = await drawnCases({ folder: asked.media, ffmpeg }, signal);
+async function shippedCases({
+  asked,
+  context,
+  print,
+}: Pick<EvalParts, "asked" | "context" | "print">): Promise<readonly Case[]> {
   const { cases, missing } = await filmedCases();
   if (missing.length > 0) print(`Left out, as their clips are not on this machine: ${missing.join(", ")}.\n`);
-  return [...drawn, ...cases];
+  return [...drawnCases(asked.media, context.ffmpeg.ffmpeg), ...cases];
 }
+
+/** Nobody can say what is not on the owner's list of activities. */
+const withinReach =
+  ({ activity_types }: AnalyzerSettings) =>
+  (one: Case): Case => {
+    const { activity_one_of: wanted, ...expect } = one.expect;
+    const known = wanted?.filter((word) => word === "unknown" || activity_types.includes(word)) ?? [];
+    return known.length === 0 ? { ...one, expect } : one;
+  };
 
 /** The detector of the options, opened where a case leaves it to it what is on its clip. */
 async function lookWith(

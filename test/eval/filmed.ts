@@ -50,7 +50,7 @@ export async function filmedCases(): Promise<{ readonly cases: Case[]; readonly 
       () => true,
       () => false,
     );
-    if (isThere) cases.push({ ...CaseFile.parse(rest), name, path });
+    if (isThere) cases.push({ ...CaseFile.parse(rest), name, clipPath: async () => path });
     else missing.push(name);
   }
   return { cases, missing };

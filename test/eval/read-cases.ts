@@ -4,6 +4,7 @@ import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { failureMessage } from "#domain/failure.ts";
 import { CASE_NAME, type Case, CaseFile } from "./case.ts";
+import { facts } from "./score.ts";
 
 const CASES_MAX = 500;
 const CASE_BYTES_MAX = 256 * 1024;
@@ -48,10 +49,10 @@ export function doublesIn(cases: readonly Case[]): readonly string[] {
 }
 
 /** The same for the same cases, so that only like is compared with like. 16 hex digits. */
-export async function hashOfCases(cases: readonly Case[]): Promise<string> {
+export async function hashOfCases(cases: readonly Case[], signal: AbortSignal): Promise<string> {
   const parts = await Promise.all(
-    cases.map(async ({ path, ...told }) => {
-      const bytes = told.seen ? 0 : await stat(path).then(({ size }) => size);
+    cases.map(async ({ clipPath, ...told }) => {
+      const bytes = told.seen ? 0 : await stat(await clipPath(signal)).then(({ size }) => size);
       return JSON.stringify([told, bytes]);
     }),
   );
@@ -91,13 +92,15 @@ async function readCase(file: string): Promise<Case | string> {
   const raw = await readJson(file);
   if ("complaint" in raw) return `The case ${file} ${raw.complaint}`;
   const { data, error } = CaseFile.safeParse(raw.value);
+  if (data && facts(data.expect) === 0)
+    return `The case ${file} expects nothing: say what must hold of its clip.`;
   if (!data) return `The case ${file} is wrong: ${error.issues.map(issueWords).join(" ")}`;
   const path = await clipOf(file, data.clip);
   if (path === undefined) {
     const wanted = data.clip ?? `${basename(file, ".json")}.mp4`;
     return `The case ${file} has no clip: put ${wanted} beside it.`;
   }
-  return { ...data, name, path };
+  return { ...data, name, clipPath: async () => path };
 }
 
 function nameOf(file: string): string {

@@ -1,21 +1,17 @@
 import { stat } from "node:fs/promises";
 import type { Clip } from "#domain/clip.ts";
 import type { FilterResult } from "#domain/detection.ts";
-import { Failure } from "#domain/failure.ts";
 import { clipIdOf, HappeningId, slugOf } from "#domain/ids.ts";
 import type { LiveSummary } from "#domain/live-summary.ts";
-import { readFrameSize } from "#platform/frames.ts";
-import { runProcess } from "#platform/process.ts";
 import type { AnalysisRequest } from "#ports/clip-analyzer.ts";
-import type { PluginContext } from "#ports/plugin.ts";
 import type { Case, Sighting } from "./case.ts";
+import type { Probe } from "./probe.ts";
 
-const PROBE_TIMEOUT_MS = 30_000;
 /** A detector that fell over on a case is no finding of nobody. */
 type Look = (clip: Clip, signal: AbortSignal) => Promise<FilterResult>;
 
 export interface RequestParts {
-  readonly ffmpeg: PluginContext["ffmpeg"];
+  readonly probe: Probe;
   /** What finds things on clips of which nobody says what is on them. */
   readonly look: Look;
 }
@@ -49,10 +45,10 @@ export async function requestOf(
 }
 
 async function clipOf(parts: RequestParts, one: Case, round: number, signal: AbortSignal): Promise<Clip> {
-  const { path, name, at } = one;
+  const { name, at } = one;
+  const path = await one.clipPath(signal);
   const { size } = await stat(path);
-  const frame = await readFrameSize(parts.ffmpeg.ffmpeg, path);
-  if (!frame) throw new Failure("rejected", `The file ${path} holds no video that ffmpeg can read.`);
+  const { durationMs, ...frame } = await parts.probe(path, signal);
   const camera = slugOf(`${name} ${round}`);
   const startedAtMs = new Date(at).getTime();
   const id = clipIdOf(camera, startedAtMs, 1);
@@ -66,18 +62,10 @@ async function clipOf(parts: RequestParts, one: Case, round: number, signal: Abo
     source: "evaluation",
     path,
     startedAtMs,
-    durationMs: await durationMsOf(parts.ffmpeg.ffprobe, path, signal),
+    durationMs,
     bytes: size,
     video: { codec: "h264", ...frame, audio: "none" },
   };
-}
-
-async function durationMsOf(ffprobe: string, path: string, signal: AbortSignal): Promise<number> {
-  const args = ["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path];
-  const { stdout } = await runProcess(ffprobe, args, { timeoutMs: PROBE_TIMEOUT_MS }, signal);
-  const seconds = Number.parseFloat(stdout.toString("utf8"));
-  if (!Number.isFinite(seconds)) throw new Failure("rejected", `Nobody knows how long the file ${path} is.`);
-  return Math.round(seconds * 1000);
 }
 
 /** As a detector tells it: of each label the boxes of its best frame. */

@@ -167,24 +167,13 @@ const told: Readonly<Record<string, Told>> = {
   },
 };
 
-/** The drawn cases, their clips drawn into the folder where they are not there yet. Throws `Failure`. */
-export async function drawnCases(
-  { folder, ffmpeg, onDraw }: DrawWish,
-  signal: AbortSignal,
-): Promise<readonly Case[]> {
-  const cases: Case[] = [];
-  for (const [name, { scene, ...rest }] of Object.entries(told)) {
-    onDraw?.(name);
-    const file = CaseFile.parse({ at: NOON, purpose: PURPOSE, ...rest, seen: sightingsOf(scene) });
-    cases.push({ ...file, name, path: await filmOf({ name, scene, folder, ffmpeg }, signal) });
-  }
-  return cases;
-}
-
 const PURPOSE = "Watches the front of the house, from the street to the door.";
 
-export interface DrawWish {
-  readonly folder: string;
-  readonly ffmpeg: string;
-  readonly onDraw?: (name: string) => void;
+/** The drawn cases. A clip is drawn into the folder when it is asked for and not there yet. */
+export function drawnCases(folder: string, ffmpeg: string): readonly Case[] {
+  return Object.entries(told).map(([name, { scene, ...rest }]) => ({
+    ...CaseFile.parse({ at: NOON, purpose: PURPOSE, ...rest, seen: sightingsOf(scene) }),
+    name,
+    clipPath: (signal) => filmOf({ name, scene, folder, ffmpeg }, signal),
+  }));
 }
