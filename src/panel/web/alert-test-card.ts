@@ -2,6 +2,7 @@ import { mdiAlertCircleOutline, mdiCheckCircle, mdiCircleOutline } from "@mdi/js
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { AlertTestWire } from "#api/alert-test-wire.ts";
 import { fetchAlertTest, testAlerts } from "./api.ts";
+import { type Text, t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { failureNotice } from "./pieces.ts";
@@ -20,13 +21,13 @@ const stepTitles = {
   word: "Put it into words",
   send: "Send it to the broker",
   return: "Hear it back",
-} as const satisfies Record<Step["step"], string>;
+} as const satisfies Record<Step["step"], Text>;
 
 const outcomes = {
   passed: "Alerts get through",
   partly: "Not all could be shown",
   failed: "Alerts do not get through",
-} as const satisfies Record<NonNullable<AlertTestWire["last"]>["outcome"], string>;
+} as const satisfies Record<NonNullable<AlertTestWire["last"]>["outcome"], Text>;
 
 /** The test of the alert path: when it ran last, how each step went, and a button to run it now. */
 export class AlertTestCard extends LitElement {
@@ -63,20 +64,20 @@ export class AlertTestCard extends LitElement {
 
   override render(): TemplateResult {
     const { state = "starting", last = null, sentence = null } = this.test ?? {};
-    return html`<section class="card" aria-label="Alert test">
-      <h2>Alert test</h2>
+    return html`<section class="card" aria-label=${t("Alert test")}>
+      <h2>${t("Alert test")}</h2>
       ${
         last === null
-          ? html`<p class="soft">It has not run yet.</p>`
-          : html`<p class="big">${outcomes[last.outcome]}</p>
+          ? html`<p class="soft">${t("It has not run yet.")}</p>`
+          : html`<p class="big">${t(outcomes[last.outcome])}</p>
             ${last.outcome === "passed" ? nothing : html`<p>${sentence}</p>`}
             <ul class="steps">${last.steps.map(stepRow)}</ul>
-            <p class="soft small">${capital(sinceOf(last.at))}. A made clip goes the way of a true alert, twice a day. Nobody is rung.</p>`
+            <p class="soft small">${capital(sinceOf(last.at))}. ${t("A made clip goes the way of a true alert, twice a day. Nobody is rung.")}</p>`
       }
       ${failureNotice(this.failure, () => void this.show(testAlerts()))}
       <button class="button" ?disabled=${this.isUnderWay || state === "starting"}
         @click=${() => void this.show(testAlerts())}>
-        ${this.isUnderWay ? "Testing…" : "Test now"}
+        ${this.isUnderWay ? t("Testing…") : t("Test now")}
       </button>
     </section>`;
   }
@@ -130,11 +131,14 @@ const stepIcons = {
   not_shown: mdiCircleOutline,
 } as const satisfies Record<Step["status"], string>;
 
-const stepWords = { passed: "", failed: "failed", not_shown: "not shown" } as const;
-
 function stepRow({ step, status, duration_ms }: Step): TemplateResult {
   return html`<li class=${status}>
-    ${icon(stepIcons[status])} <span>${stepTitles[step]}</span>
-    <span class="soft small push">${stepWords[status]} ${duration_ms} ms</span>
+    ${icon(stepIcons[status])} <span>${t(stepTitles[step])}</span>
+    <span class="soft small push">${statusWord(status)} ${t("{n} ms", { n: duration_ms })}</span>
   </li>`;
+}
+
+function statusWord(status: Step["status"]): string {
+  if (status === "passed") return "";
+  return status === "failed" ? t("failed") : t("not shown");
 }

@@ -1,6 +1,7 @@
 import { mdiImageOffOutline } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { fetchPicture } from "./api.ts";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { whileConnected } from "./lifetime.ts";
 import { nextWaitMs } from "./refresh.ts";
@@ -42,9 +43,9 @@ export class LivePicture extends LitElement {
 
   override render(): TemplateResult {
     if (this.shown === undefined) {
-      return html`<div class="nothing">${icon(mdiImageOffOutline, `No picture of ${this.name} yet`)}</div>`;
+      return html`<div class="nothing">${icon(mdiImageOffOutline, t("No picture of {name} yet", { name: this.name }))}</div>`;
     }
-    return html`<img class=${this.isLive ? "" : "old"} src=${this.shown} alt="Newest picture of ${this.name}" />
+    return html`<img class=${this.isLive ? "" : "old"} src=${this.shown} alt=${t("Newest picture of {name}", { name: this.name })} />
       ${this.age()}`;
   }
 

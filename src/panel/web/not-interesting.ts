@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResul
 import type { PastAlertWire, SuppressionPreviewWire } from "#api/suppressions-wire.ts";
 import type { ClipWire } from "#api/wire.ts";
 import { clipPicture } from "./api.ts";
+import { named, t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { notInterestingStyles } from "./not-interesting-styles.ts";
@@ -83,12 +84,15 @@ export class NotInteresting extends LitElement {
     const { alert_decision: decision } = this.clip;
     const list = hrefOf({ page: "camera", slug: this.clip.camera_name });
     if (this.done !== undefined) {
-      return html`<p role="status">You are not told of this any more: ${this.done}. <a class="link" href=${list}>Change it on the camera's page</a></p>`;
+      return html`<p role="status">
+        ${t("You are not told of this any more: {words}.", { words: this.done })}
+        <a class="link" href=${list}>${t("Change it on the camera's page")}</a>
+      </p>`;
     }
     if (decision?.notify_reason === "suppressed")
-      return html`<a class="link" href=${list}>What is not interesting here</a>`;
+      return html`<a class="link" href=${list}>${t("What is not interesting here")}</a>`;
     if (decision?.notify !== true) return nothing;
-    return html`<button class="button" @click=${() => this.open()}>${icon(mdiBellOffOutline)} Not interesting</button>
+    return html`<button class="button" @click=${() => this.open()}>${icon(mdiBellOffOutline)} ${t("Not interesting")}</button>
       ${this.isOpen ? this.sheet() : nothing}`;
   }
 
@@ -98,17 +102,17 @@ export class NotInteresting extends LitElement {
     };
     // Keys belong to the sheet: the page would leaf to another clip.
     return html`<dialog aria-labelledby="title" @close=${close} @keydown=${(event: Event) => event.stopPropagation()}>
-      <h2 id="title">Do not tell me of this?</h2>
+      <h2 id="title">${t("Do not tell me of this?")}</h2>
       ${this.preview === undefined ? nothing : this.proposal(this.preview)}
-      ${this.preview === undefined && this.failure === undefined ? html`<p class="soft">Looking at past alerts…</p>` : nothing}
+      ${this.preview === undefined && this.failure === undefined ? html`<p class="soft">${t("Looking at past alerts…")}</p>` : nothing}
       ${this.failure === undefined ? nothing : notice(this.failure, true)}
       <div class="acts">
-        <button class="button" @click=${close}>${this.preview === undefined ? "Close" : "Cancel"}</button>
+        <button class="button" @click=${close}>${this.preview === undefined ? t("Close") : t("Cancel")}</button>
         ${
           this.preview === undefined
             ? nothing
             : html`<button class="button main" ?disabled=${this.isBusy} @click=${() => this.preview && void this.confirm(this.preview)}>
-                Do not tell me
+                ${t("Do not tell me")}
               </button>`
         }
       </div>
@@ -119,17 +123,17 @@ export class NotInteresting extends LitElement {
     const { words, warnings, alerts, wider, hidden } = preview;
     return html`<p class="words">${words}</p>
       ${this.clip.has_snapshot ? placePicture(this.clip.clip_id, preview.draft.places) : nothing}
-      <p class="soft">Such clips are still recorded, kept and listed. An alert of high risk is told all the same.</p>
+      <p class="soft">${t("Such clips are still recorded, kept and listed. An alert of high risk is told all the same.")}</p>
       ${warnings.map((warning) => notice(warning))}
       <h3>${hiddenTitle(preview)}</h3>
-      <ul class="past" tabindex="0" aria-label="Past alerts that would have been hidden">${alerts.map(pastAlert)}</ul>
-      ${hidden > alerts.length ? html`<p class="soft small">The newest ${alerts.length} are shown.</p>` : nothing}
-      ${wider.length === 0 ? nothing : html`<h3>Hide more</h3>`}
+      <ul class="past" tabindex="0" aria-label=${t("Past alerts that would have been hidden")}>${alerts.map(pastAlert)}</ul>
+      ${hidden > alerts.length ? html`<p class="soft small">${t("The newest {n} are shown.", { n: alerts.length })}</p>` : nothing}
+      ${wider.length === 0 ? nothing : html`<h3>${t("Hide more")}</h3>`}
       <div class="wider">
         ${wider.map(
           ({ words: step, more, draft }) => html`<button class="button" ?disabled=${this.isBusy}
             @click=${() => void this.show(previewSuppression(draft))}>
-            ${icon(mdiPlus)} ${step} <span class="soft small">${more === 0 ? "" : `${more} more`}</span>
+            ${icon(mdiPlus)} ${step} <span class="soft small">${more === 0 ? "" : t("{n} more", { n: more })}</span>
           </button>`,
         )}
       </div>`;
@@ -143,7 +147,7 @@ customElements.define("porchlight-not-interesting", NotInteresting);
 function placePicture(clip: string, places: SuppressionPreviewWire["draft"]["places"]): TemplateResult {
   const all = [{ x: 0, y: 0, width: 1, height: 1 }];
   return html`<div class="place">
-    <img src=${clipPicture(clip)} alt="Where in the picture: framed" />
+    <img src=${clipPicture(clip)} alt=${t("Where in the picture: framed")} />
     <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
       ${(places ?? all).map(
         ({ x, y, width, height }) => svg`<rect x=${x} y=${y} width=${width} height=${height}></rect>`,
@@ -153,8 +157,9 @@ function placePicture(clip: string, places: SuppressionPreviewWire["draft"]["pla
 }
 
 function hiddenTitle({ hidden, looked }: SuppressionPreviewWire): string {
-  const of = looked === 1 ? "the only alert" : `the last ${looked} alerts`;
-  return `This would have hidden ${hidden} of ${of} of this camera`;
+  return looked === 1
+    ? t("This would have hidden {hidden} of the only alert of this camera", { hidden })
+    : t("This would have hidden {hidden} of the last {looked} alerts of this camera", { hidden, looked });
 }
 
 function notice(sentence: string, isBad = false): TemplateResult {
@@ -166,14 +171,14 @@ function notice(sentence: string, isBad = false): TemplateResult {
 
 function pastAlert({ clip_id, start_ts, starred, has_snapshot, objects }: PastAlertWire): TemplateResult {
   const when = capital(sinceOf(start_ts));
-  const what = capital(listOf(objects)) || "Motion";
+  const what = capital(listOf(objects.map(named))) || t("Motion");
   return html`<li>
     ${
       has_snapshot
         ? html`<img src=${clipPicture(clip_id)} alt=${`${what}, ${when}`} loading="lazy" />`
-        : html`<div class="blank">${icon(mdiImageOffOutline, `${what}, ${when}: no picture`)}</div>`
+        : html`<div class="blank">${icon(mdiImageOffOutline, t("{what}, {when}: no picture", { what, when }))}</div>`
     }
-    ${starred ? html`<span class="star">${icon(mdiStar, "Starred")}</span>` : nothing}
+    ${starred ? html`<span class="star">${icon(mdiStar, t("Starred"))}</span>` : nothing}
     <p class="small soft">${when}</p>
   </li>`;
 }

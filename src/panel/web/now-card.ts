@@ -1,6 +1,7 @@
 import { mdiMotionSensor } from "@mdi/js";
 import { css, html, type TemplateResult } from "lit";
 import type { CameraWire } from "#api/wire.ts";
+import { named, t } from "./i18n.ts";
 import { drawingOf, icon } from "./icons.ts";
 import "./live-picture.ts";
 import type { Now, Track } from "./now.ts";
@@ -30,14 +31,14 @@ export function nowCard(now: Now, camera: CameraWire | undefined): TemplateResul
         ></porchlight-picture>
         ${tracks.map(boxOf)}
       </div>
-      <span class="flag ${isAlert ? "" : "calm"}"><span class="dot"></span> Now</span>
+      <span class="flag ${isAlert ? "" : "calm"}"><span class="dot"></span> ${t("Now")}</span>
     </div>
     <div class="words">
       <h3 class="row">
         ${shown.length === 0 ? icon(mdiMotionSensor) : shown.map((label) => icon(drawingOf(label)))}
-        <span class="cut">${capital(listOf(shown)) || "Motion"}</span>
+        <span class="cut">${capital(listOf(shown.map(named))) || t("Motion")}</span>
       </h3>
-      <p class="soft cut">Since <time datetime=${since}>${timeOf(since)}</time> &middot; ${name}</p>
+      <p class="soft cut"><time datetime=${since}>${t("Since {when}", { when: timeOf(since) })}</time> &middot; ${name}</p>
       <p class="small ${isAlert ? "two-lines" : "cut"}" role="status" title=${sentence}>${sentence}</p>
     </div>
   </a>`;

@@ -3,6 +3,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CameraWire } from "#api/wire.ts";
 import { cameraStyles, faultsOf, nowChips, reasonOf, stateChip, switchesOf } from "./camera-parts.ts";
+import { t } from "./i18n.ts";
 import { whileConnected } from "./lifetime.ts";
 import "./live-picture.ts";
 import { emptyState, emptyStyles, failureNotice } from "./pieces.ts";
@@ -35,14 +36,16 @@ export class CamerasPage extends LitElement {
     const forget = (): void => {
       this.failure = undefined;
     };
-    return html`<h1 class="hush">Cameras</h1>
-      ${failureNotice(this.failure, forget, "Close")}
+    return html`<h1 class="hush">${t("Cameras")}</h1>
+      ${failureNotice(this.failure, forget, t("Close"))}
       ${
         this.cameras?.length === 0
           ? emptyState(
               mdiCctv,
-              "No camera yet",
-              "Add a camera in the app's configuration: its name and its stream address are enough. Then restart Porchlight.",
+              t("No camera yet"),
+              t(
+                "Add a camera in the app's configuration: its name and its stream address are enough. Then restart Porchlight.",
+              ),
             )
           : html`<div class="grid">
             ${repeat(
@@ -61,7 +64,7 @@ export class CamerasPage extends LitElement {
       this.failure = sentence;
     };
     return html`<article class="card" aria-label=${name}>
-      <a class="look" href=${href} aria-label="Look at ${name}">
+      <a class="look" href=${href} aria-label=${t("Look at {name}", { name })}>
         <porchlight-picture
           .slug=${slug}
           .name=${name}

@@ -5,6 +5,7 @@ import type { CameraWire } from "#api/wire.ts";
 import type { ClipList, ClipListState } from "./clip-list.ts";
 import { cardStyles, happeningCard } from "./happening-card.ts";
 import { type Day, daysOf } from "./happenings.ts";
+import { t } from "./i18n.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import type { Live } from "./live.ts";
 import { makeNows, type Now } from "./now.ts";
@@ -77,7 +78,7 @@ export class ReviewPage extends LitElement {
     const { state } = this.list;
     const nows = this.nows.shown(this, (camera) => this.known(camera)?.name, Date.now());
     const days = withNow(daysOf(state.clips), nows);
-    return html`<h1 class="hush">What happened</h1>
+    return html`<h1 class="hush">${t("What happened")}</h1>
       ${this.filters()} ${failureNotice(state.failure, () => void this.list.reload())}
       ${state.isLoaded && days.length === 0 ? this.empty() : days.map((day) => this.day(day))}
       ${state.isLoaded || state.failure !== undefined ? nothing : waiting()} ${this.older(state)}`;
@@ -104,15 +105,15 @@ export class ReviewPage extends LitElement {
   private filters(): TemplateResult {
     const { camera, alertsOnly } = this;
     const shown = camera === undefined ? {} : { camera };
-    return html`<div class="filters" role="group" aria-label="Filter">
+    return html`<div class="filters" role="group" aria-label=${t("Filter")}>
       <div class="choice">
-        ${choice("Everything", hrefOf({ page: "review", alertsOnly: false, ...shown }), !alertsOnly)}
-        ${choice("Alerts", hrefOf({ page: "review", alertsOnly: true, ...shown }), alertsOnly)}
+        ${choice(t("Everything"), hrefOf({ page: "review", alertsOnly: false, ...shown }), !alertsOnly)}
+        ${choice(t("Alerts"), hrefOf({ page: "review", alertsOnly: true, ...shown }), alertsOnly)}
       </div>
       <label class="select">
-        <span class="hush">Camera</span>
+        <span class="hush">${t("Camera")}</span>
         <select @change=${this.chooseCamera}>
-          <option value="" ?selected=${camera === undefined}>All cameras</option>
+          <option value="" ?selected=${camera === undefined}>${t("All cameras")}</option>
           ${this.cameras?.map(
             ({ slug, name }) => html`<option value=${slug} ?selected=${slug === camera}>${name}</option>`,
           )}
@@ -131,31 +132,33 @@ export class ReviewPage extends LitElement {
     if (this.cameras?.length === 0) {
       return emptyState(
         mdiCctv,
-        "No camera yet",
-        "Add a camera in the app's configuration: its name and its stream address are enough. Then restart Porchlight.",
+        t("No camera yet"),
+        t(
+          "Add a camera in the app's configuration: its name and its stream address are enough. Then restart Porchlight.",
+        ),
       );
     }
     if (this.alertsOnly || this.camera !== undefined) {
       return html`${emptyState(
         mdiFilterOffOutline,
-        this.alertsOnly ? "No alerts here" : "No clips of this camera",
+        this.alertsOnly ? t("No alerts here") : t("No clips of this camera"),
         this.alertsOnly
-          ? "Nothing was worth an alert so far. What else happened is under Everything."
-          : "Walk past the camera: what moves in front of it appears here within seconds.",
+          ? t("Nothing was worth an alert so far. What else happened is under Everything.")
+          : t("Walk past the camera: what moves in front of it appears here within seconds."),
       )}
-        <p class="middle"><a class="button" href="#/review">Show everything</a></p>`;
+        <p class="middle"><a class="button" href="#/review">${t("Show everything")}</a></p>`;
     }
     return emptyState(
       mdiWalk,
-      "No clips yet",
-      "Walk past the camera: what moves in front of it appears here within seconds.",
+      t("No clips yet"),
+      t("Walk past the camera: what moves in front of it appears here within seconds."),
     );
   }
 
   private older({ isLoaded, isLoading, next }: ClipListState): TemplateResult | typeof nothing {
     if (!isLoaded || next === null) return nothing;
     return html`<p class="middle">
-      <button class="button" ?disabled=${isLoading} @click=${() => void this.list.more()}>Show older</button>
+      <button class="button" ?disabled=${isLoading} @click=${() => void this.list.more()}>${t("Show older")}</button>
     </p>`;
   }
 
@@ -259,6 +262,6 @@ function withNow(days: readonly Day[], nows: readonly Now[]): readonly DayWithNo
 }
 
 function waiting(): TemplateResult {
-  return html`<h2 class="soft" aria-live="polite">Looking for clips&hellip;</h2>
+  return html`<h2 class="soft" aria-live="polite">${t("Looking for clips…")}</h2>
     <div class="grid" aria-hidden="true">${[1, 2, 3, 4, 5, 6].map(() => html`<div class="blank"></div>`)}</div>`;
 }

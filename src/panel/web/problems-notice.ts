@@ -1,6 +1,7 @@
 import { mdiAlertCircleOutline, mdiChevronRight, mdiCogOutline } from "@mdi/js";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ProblemWire } from "#api/wire.ts";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { hrefOf, type Route } from "./route.ts";
 
@@ -24,22 +25,22 @@ export function problemsNotice(
 }
 
 function optionsNotice(problems: readonly ProblemWire[]): TemplateResult {
-  return html`<section class="notice bad" role="alert" aria-label="Options to correct">
+  return html`<section class="notice bad" role="alert" aria-label=${t("Options to correct")}>
     ${icon(mdiCogOutline)}
     <div>
-      <h2>${problems.length === 1 ? "An option needs" : "Some options need"} correcting</h2>
+      <h2>${problems.length === 1 ? t("An option needs correcting") : t("Some options need correcting")}</h2>
       <ul class="sentences">
         ${problems.map(({ key, sentence }) => html`<li><code>${key.slice(OPTIONS.length)}</code> ${sentence}</li>`)}
       </ul>
       <p class="soft">
-        Open the app's Configuration tab in Home Assistant, correct this, save, and restart Porchlight.
+        ${t("Open the app's Configuration tab in Home Assistant, correct this, save, and restart Porchlight.")}
       </p>
     </div>
   </section>`;
 }
 
 function otherNotice({ sentence }: ProblemWire, moreCount: number): TemplateResult {
-  const more = moreCount === 0 ? "" : ` And ${moreCount} more.`;
+  const more = moreCount === 0 ? "" : ` ${t("And {n} more.", { n: moreCount })}`;
   return html`<a class="notice" href=${hrefOf({ page: "system" })}>
     ${icon(mdiAlertCircleOutline)}
     <p class="brief">${sentence}${more}</p>

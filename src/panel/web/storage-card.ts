@@ -2,6 +2,7 @@ import { mdiAlertCircleOutline, mdiOpenInNew } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { StoragesWire, StorageWire } from "#api/storage-wire.ts";
 import { fetchLoginUrl, finishLogin } from "./api.ts";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { placeState, placeWords } from "./storage-words.ts";
@@ -59,12 +60,12 @@ export class StorageCard extends LitElement {
   override render(): TemplateResult {
     const { places = [] } = this.storages ?? {};
     const isOnlyHere = places.every(({ place }) => place === "local");
-    return html`<section class="card" aria-label="Storage">
-      <h2>Where clips are kept</h2>
+    return html`<section class="card" aria-label=${t("Storage")}>
+      <h2>${t("Where clips are kept")}</h2>
       <ul>${places.map((place, index) => this.placeRow(place, index))}</ul>
       ${
         isOnlyHere && places.length > 0
-          ? html`<p class="soft small">A thief takes this machine along. Name a place for copies in the options, under Storage.</p>`
+          ? html`<p class="soft small">${t("A thief takes this machine along. Name a place for copies in the options, under Storage.")}</p>`
           : nothing
       }
     </section>`;
@@ -84,7 +85,7 @@ export class StorageCard extends LitElement {
       ${
         hours === null
           ? nothing
-          : html`<p class="soft small">From ${hours.from} to ${hours.to}. Clips with an alert go at once.</p>`
+          : html`<p class="soft small">${t("From {from} to {to}. Clips with an alert go at once.", hours)}</p>`
       }
       ${
         // Dropbox gives an app what it was allowed at the last log-in: what is missing wants another one.
@@ -100,24 +101,24 @@ export class StorageCard extends LitElement {
         : html`<p class="row trouble" role="alert">${icon(mdiAlertCircleOutline)} <span>${this.failure}</span></p>`;
     if (this.link?.index !== index) {
       return html`<button class="button act" ?disabled=${this.isBusy} @click=${() => void this.begin(index)}>
-          Log in to ${title}
+          ${t("Log in to {title}", { title })}
         </button>
         ${said}`;
     }
     return html`<ol class="steps">
         <li>
           <a class="button" href=${this.link.url} target="_blank" rel="noopener noreferrer">
-            Open ${title} ${icon(mdiOpenInNew)}
+            ${t("Open {title}", { title })} ${icon(mdiOpenInNew)}
           </a>
-          <p class="small soft">Allow access there. ${title} shows a code.</p>
+          <p class="small soft">${t("Allow access there. {title} shows a code.", { title })}</p>
         </li>
         <li>
           <form @submit=${(event: SubmitEvent) => void this.finish(event, index)}>
             <label>
-              <span class="small soft">Enter the code here.</span>
+              <span class="small soft">${t("Enter the code here.")}</span>
               <input name="code" maxlength="512" autocomplete="one-time-code" autocapitalize="off" spellcheck="false" required />
             </label>
-            <button class="button" ?disabled=${this.isBusy}>${this.isBusy ? "Logging in…" : "Log in"}</button>
+            <button class="button" ?disabled=${this.isBusy}>${this.isBusy ? t("Logging in…") : t("Log in")}</button>
           </form>
         </li>
       </ol>

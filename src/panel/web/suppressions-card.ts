@@ -1,6 +1,7 @@
 import { mdiBellOffOutline } from "@mdi/js";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { SuppressionsWire, SuppressionWire } from "#api/suppressions-wire.ts";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { failureNotice } from "./pieces.ts";
@@ -58,27 +59,30 @@ export class SuppressionsCard extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const { suppressions = [] } = this.kept ?? {};
     if (suppressions.length === 0 && this.failure === undefined) return nothing;
-    return html`<section class="card" aria-label="Not interesting">
-      <h2 class="row">${icon(mdiBellOffOutline)} Not interesting</h2>
-      <p class="soft">You are not told of these. They are recorded and listed all the same.</p>
+    return html`<section class="card" aria-label=${t("Not interesting")}>
+      <h2 class="row">${icon(mdiBellOffOutline)} ${t("Not interesting")}</h2>
+      <p class="soft">${t("You are not told of these. They are recorded and listed all the same.")}</p>
       ${failureNotice(this.failure, () => this.load())}
       <ul>${suppressions.map((one) => this.row(one))}</ul>
     </section>`;
   }
 
   private row({ id, words, hits, last_hit_at, created_at, from_clip }: SuppressionWire): TemplateResult {
-    const often = hits === 1 ? "Once so far" : `${hits} times so far`;
-    const count = last_hit_at === null ? "Not seen since" : `${often}, last ${sinceOf(last_hit_at)}`;
+    const often = hits === 1 ? t("Once so far") : t("{n} times so far", { n: hits });
+    const count =
+      last_hit_at === null
+        ? t("Not seen since")
+        : t("{often}, last {when}", { often, when: sinceOf(last_hit_at) });
     return html`<li>
       <div>
         <p>${words}</p>
         <p class="soft small">
-          ${count}. Since ${sinceOf(created_at)},
-          <a class="link" href=${hrefOf({ page: "clip", id: from_clip })}>because of this alert</a>.
+          ${count}. ${t("Since {when}", { when: sinceOf(created_at) })},
+          <a class="link" href=${hrefOf({ page: "clip", id: from_clip })}>${t("because of this alert")}</a>.
         </p>
       </div>
-      <button class="button" ?disabled=${this.isBusy} aria-label=${`Remove: ${words}`}
-        @click=${() => void this.show(removeSuppression(this.slug, id))}>Remove</button>
+      <button class="button" ?disabled=${this.isBusy} aria-label=${t("Remove: {words}", { words })}
+        @click=${() => void this.show(removeSuppression(this.slug, id))}>${t("Remove")}</button>
     </li>`;
   }
 

@@ -9,6 +9,8 @@ export interface View {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: "light" | "dark";
+  /** What the browser asks for, as `de`. */
+  readonly locale?: string;
 }
 
 /** The panel behind ingress, with a browser to look at it. */
@@ -58,8 +60,8 @@ export async function openPanelTest(
 }
 
 async function newPage(browser: Browser, { origin, cookie }: Ingress, view: View): Promise<Page> {
-  const { width = 1280, height = 900, colorScheme = "light" } = view;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: "en-GB" });
+  const { width = 1280, height = 900, colorScheme = "light", locale = "en-GB" } = view;
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale });
   const [name = "", value = ""] = cookie.split("=");
   await context.addCookies([{ name, value, url: origin }]);
   const page = await context.newPage();

@@ -1,0 +1,9 @@
+import { alertTest } from "./alertTest.ts";
+import { cameras } from "./cameras.ts";
+import { common } from "./common.ts";
+import { interest } from "./interest.ts";
+import { objects } from "./objects.ts";
+import { review } from "./review.ts";
+import { storage } from "./storage.ts";
+
+export const fr = { ...alertTest, ...cameras, ...common, ...interest, ...objects, ...review, ...storage };
