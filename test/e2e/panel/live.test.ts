@@ -106,7 +106,9 @@ describe.skipIf(chromiumPath === undefined)("the panel follows what happens", ()
     const switches = (): unknown => keeper.house.camera(cameras.front.slug)?.switches;
 
     await recording.click();
-    await expect.poll(switches, PATIENCE).toEqual({ detection: true, recording: false, notifications: true });
+    await expect
+      .poll(switches, PATIENCE)
+      .toEqual({ detection: true, recording: false, notifications: true, analysis: true });
     await keeper.house.setSwitch(cameras.front.slug, "recording", true);
 
     await expect.poll(() => recording.isChecked(), PATIENCE).toBe(true);

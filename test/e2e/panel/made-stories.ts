@@ -62,7 +62,10 @@ export function described({ add, cameras, scenes }: Fixture, noonMs: number): st
     trace: [...trace],
   };
   const state = { ...made.state, analysis_result, alert_decision };
-  add({ ...made, state });
+  const events = made.events.map((event) =>
+    event.stage === "vlm" ? { ...event, type: "stage_completed" as const, duration_ms: 4200 } : event,
+  );
+  add({ state, events });
   return state.clip_id;
 }
 

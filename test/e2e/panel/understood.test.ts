@@ -37,6 +37,7 @@ describe.skipIf(chromiumPath === undefined)("what was understood of a clip", () 
     const card = page.getByRole("region", { name: "What it shows" });
     await card.waitFor();
 
+    await page.getByText("The vision model (gpt-4o-mini) wrote").waitFor();
     const folded = await card.innerText();
     await card.getByText("Who says so").click();
     const unfolded = await card.innerText();
