@@ -197,12 +197,15 @@ export const pictureStyles = css`
   .size.largest {
     border-style: dashed;
   }
-  /* One above the other: small boxes lie in large ones. */
-  .over .size-word.smallest {
-    transform: translateY(calc(-100% - 3px));
+  .over .size-word {
+    --aside: 0;
+    transform: translate(var(--aside), 3px);
   }
-  .over .size-word.largest {
-    transform: translateY(3px);
+  .over .size-word.smallest {
+    transform: translate(var(--aside), calc(-100% - 3px));
+  }
+  .over .size-word.left {
+    --aside: -100%;
   }
   .height-handle::after,
   .area-handle::after {

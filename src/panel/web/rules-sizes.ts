@@ -14,6 +14,8 @@ const WAVERS = 1.25;
 /** How often the way to an area is halved: finer than a pixel. */
 const HALVINGS = 30;
 const DIGITS = 3;
+/** Of the picture. */
+const HALF = 0.5;
 
 export const sizeEnds = ["smallest", "largest"] as const;
 export type SizeEnd = (typeof sizeEnds)[number];
@@ -76,8 +78,14 @@ export const percentOf = (share: number): number => rounded(share * 100);
 
 export function sizeBoxOf({ which, box, area }: SizeBox): TemplateResult {
   const at = `${placed(box)}; width: ${box.width * 100}%; height: ${box.height * 100}%`;
+  // One above the other, as small boxes lie in large ones; and away from the nearer edge of the picture.
+  const isLeft = box.x > HALF;
+  const word = {
+    x: isLeft ? box.x + box.width : box.x,
+    y: which === "smallest" ? box.y + box.height : box.y,
+  };
   return html`<span class="size ${which}" style=${at}></span>
-    <span class="what size-word ${which}" style=${placed({ x: box.x, y: which === "smallest" ? box.y + box.height : box.y })}>${which} ${percentOf(area)} %</span>`;
+    <span class="what size-word ${which} ${isLeft ? "left" : ""}" style=${placed(word)}>${which} ${percentOf(area)} %</span>`;
 }
 
 interface Stand {
@@ -112,11 +120,11 @@ function boxAt({ foot, aspect, form }: Stand, area: number): Box {
 /** The upper one on the side where there is more room. */
 function cornerAt(stand: Stand, area: number): Point {
   const { x, y, width } = boxAt(stand, area);
-  return { x: stand.foot.x > 0.5 ? x : x + width, y };
+  return { x: stand.foot.x > HALF ? x : x + width, y };
 }
 
 function areaNear(stand: Stand, to: Point): number {
-  const outwards = ({ x, y }: Point): number => (stand.foot.x > 0.5 ? -x : x) * stand.aspect - y;
+  const outwards = ({ x, y }: Point): number => (stand.foot.x > HALF ? -x : x) * stand.aspect - y;
   let [low, high] = [Math.log(AREA_LEAST), 0];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
