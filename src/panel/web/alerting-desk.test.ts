@@ -87,6 +87,18 @@ describe("the desk at which alerting is changed", () => {
     expect(desk.view.isDirty).toBe(true);
   });
 
+  test("what is taken back while the request is under way is a change again", async () => {
+    const { store, desk, change } = await aDesk();
+    change({ group_s: 60 });
+
+    const saving = desk.save(running);
+    change({ group_s: 0 });
+    await saving;
+
+    expect(store.kept.group_s).toBe(60);
+    expect(desk.view).toMatchObject({ draft: { group_s: 0, version: 3 }, isDirty: true });
+  });
+
   test("goes back to what is in force, and tells of every change", async () => {
     const { desk, change, changes } = await aDesk();
     const before = changes();

@@ -44,7 +44,7 @@ describe("settings that two people change at once", () => {
       { ...base, version: 5, cameras: { ...base.cameras, ...garage } },
     );
 
-    expect(both.cameras).toEqual(garage);
+    expect(both.cameras).toStrictEqual(garage);
   });
 });
 
