@@ -1,8 +1,8 @@
 import type { ApiParts } from "#api/parts.ts";
+import { livePlan } from "#config/plan.ts";
 import type { ReadOptions } from "#config/read-options.ts";
 import { Failure } from "#domain/failure.ts";
 import type { CameraSlug } from "#domain/ids.ts";
-import { rulePlan } from "#domain/live-rules-plan.ts";
 import type { RulesStore } from "#live/rules-store.ts";
 import type { CameraView, House } from "#ports/house.ts";
 
@@ -12,7 +12,7 @@ export function drawnRules(
   house: House,
   store: RulesStore,
 ): NonNullable<ApiParts["rules"]> {
-  const objects = new Map(cameras.map(({ slug, options }) => [slug, options.objects]));
+  const configured = new Map(cameras.map((camera) => [camera.slug, camera]));
   const known = (slug: CameraSlug): CameraView => {
     const camera = house.camera(slug);
     if (!camera) throw new Failure("rejected", `There is no camera "${slug}".`);
@@ -30,8 +30,10 @@ export function drawnRules(
     },
     plan(slug, rules) {
       const video = known(slug).status.video;
+      const camera = configured.get(slug);
+      if (!camera) throw new Failure("rejected", `Camera "${slug}" is not in the options any more.`);
       const aspect = video && video.height > 0 ? { aspect: video.width / video.height } : {};
-      return rulePlan({ objects: objects.get(slug) ?? [], rules, ...aspect });
+      return livePlan(camera, { rules, ...aspect });
     },
   };
 }

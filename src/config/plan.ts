@@ -43,7 +43,8 @@ export interface DrawnPicture {
 /** By the slugs of the cameras. */
 export type DrawnRules = ReadonlyMap<string, DrawnPicture>;
 
-function livePlan({ options: camera }: ConfiguredCamera, { rules, aspect }: DrawnPicture): RulePlan {
+/** What the rules that were drawn for a camera can do, and what never. */
+export function livePlan({ options: camera }: ConfiguredCamera, { rules, aspect }: DrawnPicture): RulePlan {
   if (!rules || !camera.enabled) return { can: [], never: [], assumed: [] };
   const plan = rulePlan({ objects: camera.objects, rules, ...(aspect !== undefined && { aspect }) });
   return { ...plan, never: [...plan.never, ...silentPlaces(camera, rules)] };
