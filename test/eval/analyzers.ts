@@ -1,13 +1,10 @@
 import type { ReadOptions } from "#config/read-options.ts";
 import { Failure } from "#domain/failure.ts";
-import { openHomeAssistant } from "#platform/home-assistant.ts";
 import type { AnalyzerSettings } from "#plugins/analyzers/settings.ts";
 import { plugins } from "#plugins/index.ts";
-import type { HomeAssistant } from "#ports/home-assistant.ts";
 import type { Logger } from "#ports/logger.ts";
 import type { PluginContext } from "#ports/plugin.ts";
 
-const CONNECT_MS = 30_000;
 /** As the analyzers log it where a first answer could not be read. */
 const ASKED_AGAIN = "vision model asked once more";
 
@@ -48,39 +45,3 @@ export function countingLog(log: Logger): { readonly log: Logger; askedTwice(): 
   });
   return { log: wrapped(log), askedTwice: () => count };
 }
-
-/** Home Assistant, connected, by the address of the options. Throws `Failure` where it is not there in time. */
-export async function connectHomeAssistant(
-  { options }: ReadOptions,
-  { log, clock, problem }: PluginContext,
-  signal: AbortSignal,
-): Promise<HomeAssistant & AsyncDisposable> {
-  const { url, token } = options.home_assistant;
-  if (url === undefined || token === undefined) {
-    throw new Failure(
-      "rejected",
-      "home_assistant is to be asked: enter its address and a token under home_assistant in the options.",
-    );
-  }
-  const link = openHomeAssistant({
-    url,
-    token,
-    log,
-    clock,
-    problem: (words) => problem("home_assistant", words),
-  });
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]);
-  const connected = new Promise<void>((resolve, reject) => {
-    link.onConnected(resolve);
-    deadline.addEventListener("abort", () => reject(new Failure("unavailable", NOT_THERE)), { once: true });
-  });
-  try {
-    await connected;
-    return link;
-  } catch (cause) {
-    await link[Symbol.asyncDispose]();
-    throw cause;
-  }
-}
-
-const NOT_THERE = `Home Assistant was not reached within ${CONNECT_MS / 1000} s: check its address and token.`;

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { failureMessage } from "#domain/failure.ts";
 
 export const USAGE = `Usage: npm run eval -- --options FILE [--model NAME]... [--cases DIR] [--only NAME]... [--repeat N]
-                 [--no-shipped] [--history FILE] [--details]
+                 [--no-shipped] [--history FILE] [--details] [--media DIR]
 
 --options     the app's options file: each analyzer in it is asked
 --model       asks this model instead, at the place of the first analyzer; several for several
@@ -12,7 +12,8 @@ export const USAGE = `Usage: npm run eval -- --options FILE [--model NAME]... [-
 --only        this case alone, or those whose names begin so; several for several
 --repeat      asks about each case so often, as models answer differently each time
 --history     where runs are kept; .eval/history.jsonl if not given
---details     prints what each model said`;
+--details     prints what each model said
+--media       for home_assistant: a folder below its media folder, as in /media/porchlight`;
 
 const REPEAT_MAX = 20;
 const MODELS_MAX = 16;
@@ -29,7 +30,9 @@ export interface EvalArguments {
   readonly history: string;
   readonly details: boolean;
   /** For drawn clips. */
-  readonly media: string;
+  readonly drawn: string;
+  /** The app's media folder, where Home Assistant sees it. */
+  readonly media: string | undefined;
 }
 
 /** What was asked for, or a sentence that says what is wrong with it. */
@@ -58,7 +61,8 @@ export function readEvalArguments(args: readonly string[]): EvalArguments | stri
     repeat: count,
     history: history ?? `${FOLDER}/history.jsonl`,
     details: values.details === true,
-    media: `${FOLDER}/media`,
+    drawn: `${FOLDER}/media`,
+    media: values.media,
   };
 }
 
@@ -74,5 +78,6 @@ const parsed = (args: readonly string[]) =>
       repeat: { type: "string" },
       history: { type: "string" },
       details: { type: "boolean" },
+      media: { type: "string" },
     },
   }).values;

@@ -81,6 +81,8 @@ export type CaseFile = z.output<typeof CaseFile>;
 /** A case that can be asked about. */
 export interface Case extends CaseFile {
   readonly name: string;
+  /** Of a drawn clip: another one where it would be drawn otherwise. */
+  readonly drawnAs?: string;
   /** Where the clip is: a drawn one is drawn when it is asked for first. Throws `Failure`. */
   clipPath(signal: AbortSignal): Promise<string>;
 }

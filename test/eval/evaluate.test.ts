@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { readOptions } from "#config/read-options.ts";
 import { said } from "#test/analyzer-bench.ts";
 import { ffmpegOutput } from "#test/ffmpeg.ts";
+import { makeTinyModel } from "#test/models/make-tiny-model.ts";
 import { makeContext } from "#test/plugin-context.ts";
 import { type ModelTurn, openOpenaiServer } from "#test/servers/openai.ts";
 import { makeTempDir, type TempDir } from "#test/temp-dir.ts";
@@ -31,17 +32,18 @@ const putCase = async (name: string, fields: object) => {
 
 interface Wish {
   readonly analyzer: object;
+  readonly detector?: object;
   readonly args?: readonly string[];
 }
 
-async function run({ analyzer, args = [] }: Wish) {
+async function run({ analyzer, detector, args = [] }: Wish) {
   const own = ["--options", "-", "--no-shipped", "--cases", dir.path, "--history", historyPath()];
   const asked = readEvalArguments([...own, ...args]);
   if (typeof asked === "string") throw new Error(asked);
   const printed: string[] = [];
   const parts = {
     asked,
-    read: readOptions({ analyzer }),
+    read: readOptions({ analyzer, detector }),
     context: makeContext(dir.path),
     print: (text: string) => void printed.push(text),
   };
@@ -119,6 +121,24 @@ test("an activity that is not on the owner's list is not asked for", async () =>
 
   const [entry] = await history();
   expect(entry?.["figures"]).toMatchObject({ fields: { activity: { asked: 0 } }, overall: { asked: 2 } });
+});
+
+test("where a case does not say what is on its clip, the detector of the options looks", async () => {
+  const model = `${dir.path}/magenta.onnx`;
+  await makeTinyModel(model);
+  const figure = "color=c=gray:s=320x180:r=5,drawbox=x=120:y=40:w=60:h=120:c=magenta:t=fill";
+  await ffmpegOutput(["-f", "lavfi", "-i", figure, "-t", "4", `${dir.path}/figure.mp4`]);
+  await putCase("figure", { clip: "figure.mp4", seen: undefined, expect: { present: ["person"] } });
+
+  const { text } = await run({ analyzer: { backend: "rules" }, detector: { model }, args: ["--details"] });
+
+  expect(text).toMatch(/figure +[\d.]+ s {2}1\/1\n {4}Person at Front door/u);
+});
+
+test("home_assistant without its address is a sentence", async () => {
+  const asking = run({ analyzer: { backend: "home_assistant" } });
+
+  await expect(asking).rejects.toThrow("enter its address and a token under home_assistant in the options");
 });
 
 test("with a wrong case nobody is asked", async () => {

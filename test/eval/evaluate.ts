@@ -5,20 +5,14 @@ import { systemClock } from "#platform/clock.ts";
 import type { AnalyzerSettings } from "#plugins/analyzers/settings.ts";
 import { plugins } from "#plugins/index.ts";
 import type { PluginContext } from "#ports/plugin.ts";
-import {
-  connectHomeAssistant,
-  contestants,
-  countingLog,
-  hostOf,
-  nameOf,
-  openContestant,
-} from "./analyzers.ts";
+import { contestants, countingLog, hostOf, nameOf, openContestant } from "./analyzers.ts";
 import type { EvalArguments } from "./arguments.ts";
 import type { Case } from "./case.ts";
 import { drawnCases } from "./drawn/cases.ts";
 import { figuresOf } from "./figures.ts";
 import { filmedCases } from "./filmed.ts";
 import { appendHistory, Entry, readHistory, rivalsOf } from "./history.ts";
+import { connectHomeAssistant } from "./home-assistant.ts";
 import { makeProbe, type Probe } from "./probe.ts";
 import { doublesIn, hashOfCases, readCases } from "./read-cases.ts";
 import { caseLine, changes, comparison, details } from "./report.ts";
@@ -44,10 +38,16 @@ export async function evaluate(parts: EvalParts, signal: AbortSignal): Promise<b
   }
   const cases = await gather(parts);
   await using stack = new AsyncDisposableStack();
-  const context = { ...parts.context };
-  if (rivals.some(({ backend }) => backend === "home_assistant")) {
-    Object.assign(context, { homeAssistant: stack.use(await connectHomeAssistant(read, context, signal)) });
-  }
+  const isLinked = rivals.some(({ backend }) => backend === "home_assistant");
+  const context: PluginContext = {
+    ...parts.context,
+    ...(asked.media !== undefined && { mediaDir: asked.media }),
+    ...(isLinked && {
+      homeAssistant: stack.use(
+        await connectHomeAssistant(read.options.home_assistant, parts.context, signal),
+      ),
+    }),
+  };
   const look = await lookWith(parts, cases, stack);
   const probe = makeProbe(context.ffmpeg.ffprobe);
   let isWhole = true;
@@ -142,7 +142,7 @@ async function shippedCases({
 }: Pick<EvalParts, "asked" | "context" | "print">): Promise<readonly Case[]> {
   const { cases, missing } = await filmedCases();
   if (missing.length > 0) print(`Left out, as their clips are not on this machine: ${missing.join(", ")}.\n`);
-  return [...drawnCases(asked.media, context.ffmpeg.ffmpeg), ...cases];
+  return [...drawnCases(asked.drawn, context.ffmpeg.ffmpeg), ...cases];
 }
 
 /** Nobody can say what is not on the owner's list of activities. */

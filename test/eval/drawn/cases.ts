@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type Case, CaseFile } from "#test/eval/case.ts";
-import { filmOf } from "./film.ts";
+import { drawnAs, filmOf } from "./film.ts";
 import { type Scene, sightingsOf } from "./scene.ts";
 import { scenes } from "./scenes.ts";
 
@@ -174,6 +174,7 @@ export function drawnCases(folder: string, ffmpeg: string): readonly Case[] {
   return Object.entries(told).map(([name, { scene, ...rest }]) => ({
     ...CaseFile.parse({ at: NOON, purpose: PURPOSE, ...rest, seen: sightingsOf(scene) }),
     name,
+    drawnAs: drawnAs(scene),
     clipPath: (signal) => filmOf({ name, scene, folder, ffmpeg }, signal),
   }));
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "#domain/failure.ts";
 import { runProcess } from "#platform/process.ts";
@@ -20,7 +21,7 @@ export async function filmOf(
   { name, scene, folder, ffmpeg }: FilmWish,
   signal: AbortSignal,
 ): Promise<string> {
-  const path = join(folder, `${name}-${await hashOf(scene)}.mp4`);
+  const path = join(folder, `${name}-${drawnAs(scene)}.mp4`);
   const isThere = await access(path).then(
     () => true,
     () => false,
@@ -35,6 +36,7 @@ export async function filmOf(
     const { code, stderr } = await runProcess(ffmpeg, all, { timeoutMs: DRAW_TIMEOUT_MS }, signal);
     if (code !== 0) throw new Failure("rejected", `ffmpeg cannot draw the scene ${name}: ${stderr.trim()}`);
     await rename(half, path);
+    await forgetOthers(folder, name, path);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -48,11 +50,21 @@ export interface FilmWish {
   readonly ffmpeg: string;
 }
 
-/** Of the scene and of the code that draws: functions inside a scene do not tell what they draw. */
-async function hashOf(scene: Scene): Promise<string> {
-  const files = ["sprites.ts", "film.ts", "scenes.ts"].map((file) => join(import.meta.dirname, file));
-  const code = await Promise.all(files.map((file) => readFile(file, "utf8")));
-  return createHash("sha256").update(JSON.stringify(scene)).update(code.join("")).digest("hex").slice(0, 8);
+/** Functions inside a scene do not tell what they draw: their code does. */
+const code = ["sprites.ts", "film.ts", "scenes.ts"]
+  .map((file) => readFileSync(join(import.meta.dirname, file), "utf8"))
+  .join("");
+
+/** Eight hex digits, of the scene and of the code that draws. */
+export const drawnAs = (scene: Scene): string =>
+  createHash("sha256").update(JSON.stringify(scene)).update(code).digest("hex").slice(0, 8);
+
+/** As it was drawn by earlier code, nobody asks for it. */
+async function forgetOthers(folder: string, name: string, path: string): Promise<void> {
+  const isOther = (file: string) =>
+    /^-[0-9a-f]{8}\.mp4$/u.test(file.slice(name.length)) && file.startsWith(name);
+  const others = (await readdir(folder)).filter((file) => isOther(file) && join(folder, file) !== path);
+  await Promise.all(others.map((file) => rm(join(folder, file), { force: true })));
 }
 
 async function argumentsOf(scene: Scene, work: string): Promise<readonly string[]> {
