@@ -30,7 +30,7 @@ const Seen = z.object({
 });
 
 /** One Home Assistant for all, as its start takes long: these tests follow one another like a day in a house. */
-describe.skipIf(!hasHomeAssistant)("real Home Assistant (script/conformance-home-assistant): its API", () => {
+describe.skipIf(!hasHomeAssistant)("real Home Assistant (script/conformance): its API", () => {
   let mosquitto: Mosquitto;
   let hass: Hass;
   let api: ReturnType<typeof openHomeAssistant>;
@@ -235,6 +235,12 @@ describe.skipIf(!hasHomeAssistant)("real Home Assistant (script/conformance-home
     });
     orphans.announced();
     await hass.restart();
+    // Its birth message, which is when the app announces anew, comes once all of it has started.
+    await vi.waitFor(
+      async () => expect(await hass.call("get_config")).toMatchObject({ state: "RUNNING" }),
+      PATIENT,
+    );
+    orphans.announced();
 
     await vi.waitFor(async () => expect(await ours()).not.toContain(orphan), PATIENT);
     kept = before.length - 1;

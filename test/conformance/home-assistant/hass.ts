@@ -153,11 +153,12 @@ async function configure(folder: string, port: number, mqttPort: number, secret:
       refresh_tokens: [token],
     }),
     onboarding: stored(4, 1, "onboarding", { done: ["user", "core_config", "analytics", "integration"] }),
+    http: stored(3, 1, "http", { stable: server(port, at), pending: null, yaml_migration_done: true }),
   };
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(storage, name), JSON.stringify(content));
   }
-  await writeFile(join(folder, "configuration.yaml"), configuration(port));
+  await writeFile(join(folder, "configuration.yaml"), configuration);
 }
 
 async function add(folder: string, { configuration: more = "", files = {} }: HassWish): Promise<void> {
@@ -172,15 +173,27 @@ function stored(version: number, minorVersion: number, key: string, data: object
   return { version, minor_version: minorVersion, key, data };
 }
 
-function configuration(port: number): string {
-  return `homeassistant:
+/** Where it listens: in YAML this would be a trial, which it takes back by restarting itself. */
+function server(port: number, at: string): object {
+  return {
+    server_host: ["127.0.0.1"],
+    server_port: port,
+    cors_allowed_origins: [],
+    login_attempts_threshold: -1,
+    ip_ban_enabled: true,
+    ssl_profile: "intermediate_v6",
+    use_x_frame_options: true,
+    created_at: at,
+    error: null,
+    error_message: null,
+  };
+}
+
+const configuration = `homeassistant:
   name: Conformance
   time_zone: UTC
   unit_system: metric
   country: NL
-http:
-  server_host: 127.0.0.1
-  server_port: ${port}
 api:
 websocket_api:
 config:
@@ -188,7 +201,6 @@ device_automation:
 logger:
   default: warning
 `;
-}
 
 /** A long-lived token; the key is the hex text itself. */
 function tokenOf(secret: string): string {

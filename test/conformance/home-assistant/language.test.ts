@@ -9,7 +9,7 @@ const gate = aSceneLine("gate", { name: "Tor" });
 
 /** One Home Assistant for all, as its start takes long: these tests follow one another like a day in a house. */
 describe.skipIf(!hasHomeAssistant)(
-  "real Home Assistant (script/conformance-home-assistant): in German from the first day",
+  "real Home Assistant (script/conformance): in German from the first day",
   () => {
     const controls = { alerting: fakeAlerting(), ai: fakeDesk(), household: fakeHousehold() };
     const stage = makeStage({ controls, homeAssistant: aHouseIn("de-CH", "CHF") });

@@ -14,11 +14,10 @@ const manifest = {
 
 /** The schema that it was given checks its answer, which is one as of a model. */
 const integration = `
-import json
+import probatio
 from homeassistant.components.ai_task import AITaskEntity, AITaskEntityFeature, GenDataTaskResult
 from homeassistant.components.ai_task.const import DATA_COMPONENT
 from homeassistant.helpers import llm
-from voluptuous_openapi import convert
 
 ANSWER = {
     "observations": "A person comes.",
@@ -56,7 +55,7 @@ class SeeingTask(AITaskEntity):
                 **task.structure(ANSWER),
                 "seen": await self.hass.async_add_executor_job(read),
                 "instructions": task.instructions,
-                "schema": convert(task.structure, custom_serializer=llm.selector_serializer),
+                "schema": probatio.to_openapi(task.structure, custom_serializer=llm.selector_serializer),
             },
         )
 `;

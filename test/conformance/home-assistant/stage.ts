@@ -9,7 +9,7 @@ import { type Mosquitto, openMosquitto } from "#test/servers/mosquitto.ts";
 import { type Hass, openHass } from "./hass.ts";
 import { type Device, registryOf, type State } from "./registry.ts";
 
-/** Set by `script/conformance-home-assistant`: a folder to chroot into, with Home Assistant in `/ha`. */
+/** Set by `script/conformance`: a folder to chroot into, with Home Assistant in `/ha`. */
 const root = process.env["HOME_ASSISTANT_ROOT"];
 export const hasHomeAssistant = root !== undefined;
 
@@ -19,8 +19,9 @@ const PATIENT = { timeout: 90_000, interval: 250 };
 export const FRONT = CameraSlug.parse("front_door");
 export const HOSTILE = `O'Brien's "{{ states('sun.sun') }}" 🏡 <b>yard</b>`;
 
-/** What Home Assistant says by itself: of a broker that we stopped, and of its own empty payloads on deleting. */
-const EXPECTED = /The connection was lost|No device components to cleanup/;
+/** What Home Assistant says by itself: of a broker that we stopped, of its own empty payloads, of what somebody deleted. */
+const EXPECTED =
+  /The connection was lost|No device components to cleanup|was removed from Home Assistant, it will be/;
 
 /** A real broker, a real Home Assistant, our own `home` with a fake house. */
 export function makeStage(parts: Pick<HomeParts, "controls" | "homeAssistant"> = {}) {
@@ -83,14 +84,16 @@ export function makeStage(parts: Pick<HomeParts, "controls" | "homeAssistant"> =
         .map(({ entity_id }) => entity_id)
         .sort(byText);
     },
-    /** Warnings and errors of Home Assistant about us. */
-    complaints(): readonly string[] {
-      const lines = now().hass.log().split("\n");
-      return lines
-        .filter((line) => /(WARNING|ERROR).*\[homeassistant\.(components\.mqtt|helpers)/.test(line))
-        .filter((line) => !EXPECTED.test(line));
-    },
+    complaints: () => complaintsOf(now().hass),
   };
+}
+
+/** Warnings and errors of Home Assistant about us. */
+export function complaintsOf(hass: Hass): readonly string[] {
+  const lines = hass.log().split("\n");
+  return lines
+    .filter((line) => /(WARNING|ERROR).*\[homeassistant\.(components\.mqtt|helpers)/.test(line))
+    .filter((line) => !EXPECTED.test(line));
 }
 
 export function byText(a: string, b: string): number {
