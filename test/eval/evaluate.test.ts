@@ -151,6 +151,17 @@ test("with a wrong case nobody is asked", async () => {
   expect(server.asked).toEqual([]);
 });
 
+test("a clip that nobody can read is told before anybody is asked", async () => {
+  await using server = await openOpenaiServer([says({})]);
+  await writeFile(`${dir.path}/broken.mp4`, "no video at all");
+  await putCase("zoo", { clip: "broken.mp4", expect: { risk_at_most: "low" } });
+
+  const asking = run({ analyzer: { backend: "openai", base_url: server.url, model: "big" } });
+
+  await expect(asking).rejects.toThrow(/broken\.mp4 holds no video that ffmpeg can read/u);
+  expect(server.asked).toEqual([]);
+});
+
 test("nothing is kept of a run with a model that cannot be asked", async () => {
   for (const name of ["b", "c", "d", "e"]) await putCase(name, { expect: { risk_at_most: "low" } });
   const gone = { backend: "openai", base_url: "http://127.0.0.1:9/v1", model: "big" };
