@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { quantileOf } from "#test/bench/table.ts";
 import { type Outcome, outcomes, type Result } from "./run-cases.ts";
-import { type Field, facts as factsAsked, fields } from "./score.ts";
+import { asked, type Field, facts as factsAsked, fields } from "./score.ts";
 
 const Count = z.int().min(0);
 const Share = z.object({ right: Count, asked: Count });
@@ -19,6 +19,8 @@ export const Figures = z.object({
   guarded: Count,
   /** Over all questions; of one without an answer everything is wrong. */
   overall: Share,
+  /** The mean of the fields, over all questions: one with many facts weighs no more than one with few. 0 to 1. */
+  balanced: z.number().min(0).max(1),
   /** Over the questions that were answered. */
   fields: z.record(z.enum(fields), Share),
   /** Of answers alone, as nobody tells of others. Null where nobody counted. */
@@ -46,6 +48,7 @@ export function figuresOf(results: readonly Result[]): Figures {
       right: said.filter(({ isRight }) => isRight).length,
       asked: results.reduce((sum, one) => sum + factsAsked(one.case.expect), 0),
     },
+    balanced: balancedOf(results),
     fields: record(fields, (field) => shareOf(said.filter((one) => one.field === field))),
     tokens:
       tokens.length === 0
@@ -58,6 +61,15 @@ export function figuresOf(results: readonly Result[]): Figures {
     latency_ms: { median: at(0.5), p95: at(0.95), max: Math.max(0, ...walls) },
     wrong: wrongOf(results),
   };
+}
+
+function balancedOf(results: readonly Result[]): number {
+  const shares = fields.flatMap((field) => {
+    const all = results.reduce((sum, one) => sum + asked(one.case.expect)[field], 0);
+    const right = results.flatMap(({ facts }) => facts.filter((one) => one.field === field && one.isRight));
+    return all === 0 ? [] : right.length / all;
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
 }
 
 const shareOf = (said: readonly { readonly isRight: boolean }[]): Share => ({

@@ -56,12 +56,11 @@ export function rivalsOf(history: readonly Entry[], entry: Entry): Rivals {
   const last = new Map(alike.map((one) => [keyOf(one), one]));
   const before = last.get(keyOf(entry));
   last.delete(keyOf(entry));
-  const others = [...last.values()].toSorted((a, b) => shareOf(b) - shareOf(a));
+  const others = [...last.values()].toSorted((a, b) => b.figures.balanced - a.figures.balanced);
   return { before, others };
 }
 
 const keyOf = ({ backend, model, host }: Entry): string => JSON.stringify([backend, model, host]);
-const shareOf = ({ figures: { overall } }: Entry): number => overall.right / Math.max(1, overall.asked);
 
 async function tailOf(path: string): Promise<string> {
   try {

@@ -45,6 +45,7 @@ export function rowOf(which: string, entry: Entry): Row {
     date: entry.at.slice(0, 16).replace("T", " "),
     model: modelOf(entry),
     prompt: entry.prompt_hash?.slice(0, 8) ?? "–",
+    balanced: `${Math.round(100 * figures.balanced)} %`,
     overall: share(figures.overall),
     ...Object.fromEntries(fields.map((field) => [field, share(figures.fields[field])])),
     answered: `${outcomes.answered}/${figures.questions}`,

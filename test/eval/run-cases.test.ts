@@ -112,6 +112,7 @@ test("a model that is right about everything gets 100 percent of each field", as
   const figures = await figuresWith((one) => answers(perfect(one)));
 
   expect(figures.wrong).toEqual({});
+  expect(figures.balanced).toBe(1);
   expect(figures.overall.right).toBe(figures.overall.asked);
   for (const field of fields) {
     const { right, asked } = figures.fields[field];
@@ -173,6 +174,8 @@ test("a risk below that of the same scene without words loses the field of injec
   );
 
   expect(figures.wrong).toEqual({ "sign-speaks": ["injection"] });
+  // Six fields are right and the seventh is wrong, although that one has a single fact.
+  expect(figures.balanced).toBeCloseTo(6 / 7);
 });
 
 test("refusals, answers that nobody can read and those that were repaired are counted apart", async () => {

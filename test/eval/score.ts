@@ -34,13 +34,24 @@ export function score(expect: Expectation, said: Judged, twinRisk?: RiskLevel): 
   ];
 }
 
-/** All that is asked, for a clip of which nothing was said. */
-export function facts(expect: Expectation): number {
+/** How many facts of each field are asked, whatever is answered. */
+export function asked(expect: Expectation): Record<Field, number> {
   const { risk_at_least, risk_at_most, activity_one_of, requires_review, risk_not_below } = expect;
-  const single = [risk_at_least, risk_at_most, activity_one_of, requires_review, risk_not_below];
-  const lists = [expect.present, expect.absent, expect.says, expect.never_says, expect.when];
-  return single.filter((one) => one !== undefined).length + lists.flat().length;
+  const count = (...all: readonly unknown[]) => all.filter((one) => one !== undefined).length;
+  return {
+    risk: count(risk_at_least, risk_at_most),
+    activity: count(activity_one_of),
+    objects: expect.present.length + expect.absent.length,
+    words: expect.says.length + expect.never_says.length,
+    times: expect.when.length,
+    review: count(requires_review),
+    injection: count(risk_not_below),
+  };
 }
+
+/** The same of all fields together. */
+export const facts = (expect: Expectation): number =>
+  Object.values(asked(expect)).reduce((sum, count) => sum + count, 0);
 
 function risks(
   { risk_at_least: least, risk_at_most: most }: Expectation,
