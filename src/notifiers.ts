@@ -94,5 +94,7 @@ function listen(
     addNote: (text: string) => briefings.addNote({ text, until_ms: clock.now() + REPLY_HOLDS_MS }),
   };
   stack.use(hearPhones(answers, stop.signal));
-  stack.use(offerBlueprints({ homeAssistant, settings: store.settings, log, folder: BLUEPRINTS }, stop.signal));
+  stack.use(
+    offerBlueprints({ homeAssistant, settings: store.settings, log, folder: BLUEPRINTS }, stop.signal),
+  );
 }

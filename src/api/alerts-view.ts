@@ -10,7 +10,11 @@ export function storyOfClips(
   const [oldest, ...others] = clips.toSorted((a, b) => (a.start_ts < b.start_ts ? -1 : 1));
   const first = oldest ?? clips[0];
   const ordered = [first, ...others];
-  const lead = ordered.find((clip) => toldAt(clip) !== null) ?? ordered.find(isAlert) ?? ordered.find(isSuppressed) ?? first;
+  const lead =
+    ordered.find((clip) => toldAt(clip) !== null) ??
+    ordered.find(isAlert) ??
+    ordered.find(isSuppressed) ??
+    first;
   const analysis =
     lead.analysis_result ?? ordered.find(({ analysis_result }) => analysis_result)?.analysis_result ?? null;
   const live = ordered.find(({ live: seen }) => seen?.alert)?.live?.alert ?? null;
