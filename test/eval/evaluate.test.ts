@@ -107,6 +107,20 @@ test("rules are scored like a model, and lines that nobody can read spoil no his
   expect(text).toContain("2/2");
 });
 
+test("a repeated question is asked again, although the analyzer remembers what a camera saw", async () => {
+  await using server = await openOpenaiServer([says({})]);
+  await putCase("same", { expect: { risk_at_most: "low" } });
+
+  await run({
+    analyzer: { backend: "openai", base_url: server.url, model: "big" },
+    args: ["--repeat", "3"],
+  });
+
+  const [entry] = await history();
+  expect(server.asked).toHaveLength(6);
+  expect(entry?.["figures"]).toMatchObject({ questions: 6, overall: { right: 12, asked: 12 } });
+});
+
 test("other cases are no comparison", async () => {
   await run({ analyzer: { backend: "rules" } });
   await putCase("second", { expect: { risk_at_most: "low" } });

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeTempDir, type TempDir } from "#test/temp-dir.ts";
@@ -111,4 +111,15 @@ test("where the detector is to look, the clip itself counts for the hash", async
   await put({ "a.mp4": "another" });
 
   expect(await hashOfCases(cases, never)).not.toBe(hash);
+});
+
+test("the case that the documents show is one", async () => {
+  const page = await readFile(new URL("../../docs/evaluation.md", import.meta.url), "utf8");
+  const [, example] = /```json\n([\s\S]+?)```/u.exec(page) ?? [];
+  const folder = await put({ "shown.json": example ?? "", "shown.mp4": "clip" });
+
+  const { cases, complaints } = await readCases(folder);
+
+  expect(complaints).toEqual([]);
+  expect(cases[0]).toMatchObject({ name: "shown", mode: "away", seen: [{ label: "person" }] });
 });

@@ -103,6 +103,7 @@ describe("what a thing is called", () => {
     ["dog", "dog", true],
     ["dog", "hot dogs", true],
     ["dog", "dogma", false],
+    ["car", "scar", false],
   ])("%s: a thing of type %s: %s", (wanted, type, isMeant) => {
     expect(seen(type)(wanted)).toBe(isMeant);
   });
