@@ -61,11 +61,11 @@ test("a happening is told at once, then in the model's words; what the model saw
     WAIT_MS,
   );
   const described = alerts.find(({ phase }) => phase === "described");
-  const same = alerts.filter(({ alert_id }) => alert_id === described?.alert_id);
+  const first = alerts.find(({ alert_id }) => alert_id === described?.alert_id);
   const { clip } = await app.get<{ clip: ClipState }>(`clips/${described?.clip_id}`);
   const spent = await app.get<{ today: { requests: number; tokens: number; cost: number } }>("spending");
 
-  expect(same[0]?.phase).toBe("detected");
+  expect(first?.phase).toBe("detected");
   expect(described).toMatchObject({
     title: verdict.title,
     summary: verdict.summary,
