@@ -9,7 +9,6 @@ const Device = z.object({
   manufacturer: z.string().nullable(),
   sw_version: z.string().nullable(),
   via_device_id: z.string().nullable(),
-  config_entries: z.array(z.string()),
 });
 export type Device = z.output<typeof Device>;
 
@@ -46,13 +45,8 @@ export function registryOf(hass: Hass) {
       const states = z.array(State).parse(await hass.call("get_states"));
       return new Map(states.map((state) => [state.entity_id, state]));
     },
-    async deleteDevice({ id, config_entries }: Device): Promise<void> {
-      for (const entry of config_entries) {
-        await hass.call("config/device_registry/remove_config_entry", {
-          device_id: id,
-          config_entry_id: entry,
-        });
-      }
+    async deleteDevice({ id }: Device): Promise<void> {
+      await hass.call("config/device_registry/remove", { device_id: id });
     },
   };
 }

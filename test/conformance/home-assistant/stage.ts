@@ -92,7 +92,11 @@ export function makeStage(parts: Pick<HomeParts, "controls" | "homeAssistant"> =
 export function complaintsOf(hass: Hass): readonly string[] {
   const lines = hass.log().split("\n");
   return lines
-    .filter((line) => /(WARNING|ERROR).*\[homeassistant\.(components\.mqtt|helpers)/.test(line))
+    .filter((line) =>
+      /(WARNING|ERROR).*\[homeassistant\.(components\.(mqtt|config|automation|mobile_app)|helpers)/.test(
+        line,
+      ),
+    )
     .filter((line) => !EXPECTED.test(line));
 }
 
