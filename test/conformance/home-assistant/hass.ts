@@ -60,8 +60,10 @@ export async function openHass(root: string, mqttPort: number, wish: HassWish = 
     for (;;) {
       const session = await openSession(`ws://127.0.0.1:${port}/api/websocket`, token).catch(() => undefined);
       if (session !== undefined) return { child, session };
-      if (child.exitCode !== null || Date.now() > deadline)
+      if (child.exitCode !== null || Date.now() > deadline) {
+        child.kill("SIGKILL");
         throw new Error(`Home Assistant did not start: ${log}`);
+      }
       await sleep(250);
     }
   }
