@@ -1,12 +1,17 @@
-const NAMED = /\b(?:aria-label|title|alt|placeholder)="([^"]*)"/g;
+const NAMED = /\s(?:aria-label|title|alt|placeholder)="([^"]*)"/g;
+/** Of our own elements: only what looks like speech. */
+const OTHERS = /\s(?!title|alt|placeholder)[a-z]+="([A-Z][^"]* [^"]*)"/g;
 const WORD = /[A-Za-z]{2}/;
 /** Text that is no name of a class, an event or a part of an address: several words, or one with a capital. */
-const SPEECH = /^(?:[A-Z][a-z]+[.!?:…]?$|[^\s]*[A-Za-z]{2,}[^\s]* .*[A-Za-z])/;
+const SPEECH = /^(?:[A-Z][a-z]+[.!?:…]?$|[^\s]*[A-Za-z][^\s]* .*[A-Za-z])/;
 /** Values of styles, and faults that only a log is told. */
-const UNSAID = /^[a-z-]+: .*[%#;]|^\(prefers-|^light dark$|^The event stream sent/;
+const UNSAID =
+  /^[a-z-]+: .*[%#;]|^\(prefers-|^light dark$|^The event stream sent|^\.|^\w+\.\w|^mon tue|^sat sun/;
 /** The same in every language. */
 const names: ReadonlySet<string> = new Set([
   "Porchlight",
+  "Home Assistant",
+  "Delete",
   "Dropbox",
   "Enter",
   "Escape",
@@ -71,7 +76,7 @@ function readTemplate(source: string, start: number, tag: string, found: string[
 }
 
 function readHtml(text: string, found: string[]): void {
-  const labels = [...text.matchAll(NAMED)].map(([, label = ""]) => label);
+  const labels = [...text.matchAll(NAMED), ...text.matchAll(OTHERS)].map(([, label = ""]) => label);
   const shown = text.replaceAll(/<[^>]*>/g, "\0").replaceAll(/&\w+;/g, "\0");
   for (const part of [...labels, shown].flatMap((words) => words.split("\0"))) {
     if (WORD.test(part)) found.push(part.replaceAll(/\s+/g, " ").trim());

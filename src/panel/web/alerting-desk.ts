@@ -1,6 +1,7 @@
 import type { AlertSettings } from "#domain/alert-settings.ts";
 import { isSame, rebase } from "./alerting-draft.ts";
 import { RequestError } from "./api.ts";
+import { t } from "./i18n.ts";
 
 const CONFLICT = 409;
 export const MEANWHILE =
@@ -62,7 +63,7 @@ export function makeAlertingDesk(store: SettingsStore, changed: () => void): Ale
     // From here on only what was changed after it was sent is a change.
     if (isOurs) saved = sent;
     take(answer);
-    if (!isOurs) throw new Error(MEANWHILE);
+    if (!isOurs) throw new Error(t(MEANWHILE));
   };
 
   return {

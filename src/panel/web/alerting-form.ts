@@ -5,8 +5,10 @@ import type { CameraWire } from "#api/wire.ts";
 import type { AlertSettings, ModeRule } from "#domain/alert-settings.ts";
 import type { Change } from "./alerting-draft.ts";
 import { modeWords } from "./alerting-words.ts";
-import { cameraPicks, choiceField, riskOptions, textField } from "./fields.ts";
+import { cameraPicks, choiceField, riskOptions, said, textField } from "./fields.ts";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
+import { listOf } from "./words.ts";
 import "./window-editor.ts";
 
 export interface FormParts {
@@ -38,19 +40,19 @@ const follows = [
 export function followSection({ draft, state, change }: FormParts): TemplateResult {
   const { mode_follows, people, alarm_entity } = draft;
   return html`<section class="card" aria-labelledby="follow">
-    <h2 id="follow">What sets the mode</h2>
+    <h2 id="follow">${t("What sets the mode")}</h2>
     ${choiceField({
-      title: "The mode is set by",
-      does: "You can always set it yourself, here and in Home Assistant. Only you begin and end Privacy.",
+      title: t("The mode is set by"),
+      does: t("You can always set it yourself, here and in Home Assistant. Only you begin and end Privacy."),
       value: mode_follows,
-      options: follows,
+      options: said(follows),
       set: (value) => change({ mode_follows: value }),
     })}
     ${
       mode_follows === "people"
         ? html`${textField({
-            title: "Whose coming and going counts",
-            does: "People of Home Assistant, with commas between. Empty is everybody.",
+            title: t("Whose coming and going counts"),
+            does: t("People of Home Assistant, with commas between. Empty is everybody."),
             value: people.join(", "),
             placeholder: "person.anna, person.ben",
             most: PEOPLE_MAX * ENTITY_CHARS_MAX,
@@ -62,8 +64,10 @@ export function followSection({ draft, state, change }: FormParts): TemplateResu
     ${
       mode_follows === "alarm"
         ? textField({
-            title: "Alarm panel",
-            does: "Its entity in Home Assistant. Armed away is Away, armed night is Night, all else is Home.",
+            title: t("Alarm panel"),
+            does: t(
+              "Its entity in Home Assistant. Armed away is Away, armed night is Night, all else is Home.",
+            ),
             value: alarm_entity ?? "",
             placeholder: "alarm_control_panel.home",
             most: ENTITY_CHARS_MAX,
@@ -76,10 +80,12 @@ export function followSection({ draft, state, change }: FormParts): TemplateResu
 
 function peopleWords(state: AlertingStateWire | undefined): string {
   if (state === undefined || state.anybody_home === null) {
-    return "Nobody knows now who is at home: Home Assistant has not said it.";
+    return t("Nobody knows now who is at home: Home Assistant has not said it.");
   }
-  if (!state.anybody_home) return "Nobody is at home now: Away.";
-  return `At home now: ${state.at_home.length === 0 ? "somebody" : state.at_home.join(", ")}.`;
+  if (!state.anybody_home) return t("Nobody is at home now: Away.");
+  return t("At home now: {names}.", {
+    names: state.at_home.length === 0 ? t("somebody") : listOf(state.at_home),
+  });
 }
 
 const entitiesOf = (text: string): string[] =>
@@ -103,37 +109,37 @@ export function modesSection({ draft, cameras, change }: FormParts): TemplateRes
   const put = (mode: RuledMode, rule: Partial<ModeRule>): void =>
     change({ modes: { ...draft.modes, [mode]: { ...draft.modes[mode], ...rule } } });
   return html`<section class="card" aria-labelledby="modes">
-    <h2 id="modes">What you are told of</h2>
+    <h2 id="modes">${t("What you are told of")}</h2>
     ${ruledModes.map((mode) => {
       const { cameras: chosen, from_risk } = draft.modes[mode];
       const which = chosen === null ? "all" : chosen.length === 0 ? "none" : "some";
-      const { title } = modeWords[mode];
+      const title = t(modeWords[mode].title);
       return html`<div class="mode" role="group" aria-label=${title}>
         <h3 class="row">${icon(modeDrawings[mode])} ${title}</h3>
         ${choiceField({
-          title: "Cameras",
+          title: t("Cameras"),
           value: which,
-          options: whichOptions,
+          options: said(whichOptions),
           set: (value) =>
             put(mode, {
               cameras:
                 value === "all" ? null : value === "none" ? [] : cameras.slice(0, 1).map(({ id }) => id),
             }),
         })}
-        ${which === "some" && chosen !== null ? cameraPicks({ title: `Cameras in mode ${title}`, cameras, chosen, set: (next) => put(mode, { cameras: next }) }) : nothing}
+        ${which === "some" && chosen !== null ? cameraPicks({ title: t("Cameras in mode {mode}", { mode: title }), cameras, chosen, set: (next) => put(mode, { cameras: next }) }) : nothing}
         ${
           which === "none"
             ? nothing
             : choiceField({
-                title: "Alerts",
+                title: t("Alerts"),
                 value: from_risk ?? "",
-                options: riskOptions("Every alert"),
+                options: riskOptions(t("Every alert")),
                 set: (value) => put(mode, { from_risk: value === "" ? null : value }),
               })
         }
       </div>`;
     })}
-    <p class="soft small">What nobody judged counts as medium risk. In Privacy nothing is recorded, looked at or shown.</p>
+    <p class="soft small">${t("What nobody judged counts as medium risk. In Privacy nothing is recorded, looked at or shown.")}</p>
   </section>`;
 }
 
@@ -141,10 +147,10 @@ export function modesSection({ draft, cameras, change }: FormParts): TemplateRes
 export function quietSection({ draft, cameras, state, change }: FormParts): TemplateResult {
   const { quiet_hours, quiet_except_from, quiet_except_cameras } = draft;
   return html`<section class="card" aria-labelledby="quiet">
-    <h2 id="quiet">Quiet hours</h2>
+    <h2 id="quiet">${t("Quiet hours")}</h2>
     <porchlight-windows
-      name="Quiet hours"
-      never="There are none: you are told at all hours."
+      name=${t("Quiet hours")}
+      never=${t("There are none: you are told at all hours.")}
       .windows=${quiet_hours}
       .knowsPlace=${state?.knows_place ?? true}
       .change=${(windows: AlertSettings["quiet_hours"]) => change({ quiet_hours: windows })}
@@ -153,16 +159,16 @@ export function quietSection({ draft, cameras, state, change }: FormParts): Temp
       quiet_hours.length === 0
         ? nothing
         : html`${choiceField({
-            title: "Told all the same",
-            does: "Alerts that are so risky break the quiet.",
+            title: t("Told all the same"),
+            does: t("Alerts that are so risky break the quiet."),
             value: quiet_except_from ?? "",
-            options: riskOptions("Nothing"),
+            options: riskOptions(t("Nothing")),
             set: (value) => change({ quiet_except_from: value === "" ? null : value }),
           })}
           <div class="field">
-            <span class="said"><span>Cameras that are never quiet</span></span>
+            <span class="said"><span>${t("Cameras that are never quiet")}</span></span>
             ${cameraPicks({
-              title: "Cameras that are never quiet",
+              title: t("Cameras that are never quiet"),
               cameras,
               chosen: quiet_except_cameras,
               set: (next) => change({ quiet_except_cameras: next }),

@@ -15,6 +15,7 @@ import { type HouseMode, houseModes } from "#domain/alert-settings.ts";
 import { acknowledge, endSnooze, setMode, snooze } from "./alerting-api.ts";
 import { alertingNowStyles } from "./alerting-now-styles.ts";
 import { minutesToMorning, modeWords, type Standing, standingOf, untilOf } from "./alerting-words.ts";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { failureNotice } from "./pieces.ts";
@@ -81,8 +82,8 @@ export class AlertingNow extends LitElement {
     const forgive = (): void => {
       this.failure = undefined;
     };
-    return html`${failureNotice(this.failure, forgive, "Close")} ${this.open()}
-      <section class="card" aria-label="How things stand">
+    return html`${failureNotice(this.failure, forgive, t("Close"))} ${this.open()}
+      <section class="card" aria-label=${t("How things stand")}>
         <div class="standing ${standing.kind}" role="status">
           ${icon(standingDrawings[standing.kind])}
           <div><h2>${standing.head}</h2><p class="soft">${standing.more}</p></div>
@@ -96,20 +97,20 @@ export class AlertingNow extends LitElement {
   private open(): TemplateResult | typeof nothing {
     const { open } = this.state;
     if (open.length === 0) return nothing;
-    return html`<section class="card open" aria-label="Not seen yet">
-      <h2>Not seen yet</h2>
-      <p class="soft">These are told again until somebody has seen them.</p>
+    return html`<section class="card open" aria-label=${t("Not seen yet")}>
+      <h2>${t("Not seen yet")}</h2>
+      <p class="soft">${t("These are told again until somebody has seen them.")}</p>
       <ul>
         ${open.map(
           ({ alert_id, camera, title, ts, times_told, next_at }) => html`<li>
             <div>
               <p><a class="link" href=${hrefOf({ page: "clip", id: alert_id })}>${title}</a></p>
               <p class="soft small">
-                ${this.nameOf(camera)}, ${sinceOf(ts)}. Told ${times_told === 1 ? "once" : `${times_told} times`}, again at ${untilOf(next_at)}.
+                ${this.nameOf(camera)}, ${sinceOf(ts)}. ${toldWords(times_told, untilOf(next_at))}
               </p>
             </div>
-            <button class="button strong" ?disabled=${this.isBusy} aria-label="I have seen it: ${title}"
-              @click=${() => void this.act(acknowledge(alert_id))}>${icon(mdiEyeCheckOutline)} I have seen it</button>
+            <button class="button strong" ?disabled=${this.isBusy} aria-label=${t("I have seen it: {title}", { title })}
+              @click=${() => void this.act(acknowledge(alert_id))}>${icon(mdiEyeCheckOutline)} ${t("I have seen it")}</button>
           </li>`,
         )}
       </ul>
@@ -117,12 +118,12 @@ export class AlertingNow extends LitElement {
   }
 
   private modes(): TemplateResult {
-    return html`<div class="modes" role="group" aria-label="Mode of the house">
+    return html`<div class="modes" role="group" aria-label=${t("Mode of the house")}>
       ${houseModes.map(
         (
           mode,
-        ) => html`<button aria-pressed=${this.state.mode === mode} ?disabled=${this.isBusy} title=${modeWords[mode].does}
-          @click=${() => void this.act(setMode(mode))}>${icon(modeDrawings[mode])} <span>${modeWords[mode].title}</span></button>`,
+        ) => html`<button aria-pressed=${this.state.mode === mode} ?disabled=${this.isBusy} title=${t(modeWords[mode].does)}
+          @click=${() => void this.act(setMode(mode))}>${icon(modeDrawings[mode])} <span>${t(modeWords[mode].title)}</span></button>`,
       )}
     </div>`;
   }
@@ -130,23 +131,26 @@ export class AlertingNow extends LitElement {
   private snooze(): TemplateResult {
     const { snoozed_until } = this.state;
     if (snoozed_until !== null) {
-      return html`<div class="snooze" role="group" aria-label="Snooze">
-        <button class="button strong" ?disabled=${this.isBusy} @click=${() => void this.act(endSnooze())}>End the snooze</button>
+      return html`<div class="snooze" role="group" aria-label=${t("Snooze")}>
+        <button class="button strong" ?disabled=${this.isBusy} @click=${() => void this.act(endSnooze())}>${t("End the snooze")}</button>
       </div>`;
     }
     const spans = [...new Set([this.buttonMinutes, HOUR_MIN, THREE_HOURS_MIN])].toSorted((a, b) => a - b);
     const morning = minutesToMorning();
     const offers = [
       ...spans.map((minutes) => ({ minutes, words: spanOf(minutes * 60) })),
-      { minutes: morning, words: `Until ${untilOf(new Date(Date.now() + morning * 60_000).toISOString())}` },
+      {
+        minutes: morning,
+        words: t("Until {when}", { when: untilOf(new Date(Date.now() + morning * 60_000).toISOString()) }),
+      },
     ];
-    return html`<div class="snooze" role="group" aria-label="Snooze">
-      <span class="soft">Snooze</span>
+    return html`<div class="snooze" role="group" aria-label=${t("Snooze")}>
+      <span class="soft">${t("Snooze")}</span>
       ${offers.map(
         ({
           minutes,
           words,
-        }) => html`<button class="button" ?disabled=${this.isBusy} aria-label="Snooze: ${words}"
+        }) => html`<button class="button" ?disabled=${this.isBusy} aria-label=${t("Snooze: {words}", { words })}
           @click=${() => void this.act(snooze(undefined, minutes))}>${words}</button>`,
       )}
     </div>`;
@@ -161,14 +165,16 @@ export class AlertingNow extends LitElement {
     const name = this.nameOf(camera);
     const isSnoozed = snoozed_until !== null;
     const act = (): void => void this.act(isSnoozed ? endSnooze(camera) : snooze(camera, this.buttonMinutes));
-    const words = isSnoozed ? "End the snooze" : `Snooze ${spanOf(this.buttonMinutes * 60)}`;
+    const words = isSnoozed
+      ? t("End the snooze")
+      : t("Snooze {span}", { span: spanOf(this.buttonMinutes * 60) });
     return html`<li>
       <div>
         <p class="row">
           <a class="link" href=${hrefOf({ page: "camera", slug: camera })}>${name}</a>
-          <span class="chip ${tells ? "good" : "warn"}">${icon(tells ? mdiBell : mdiBellOffOutline)} ${tells ? "Tells" : "Quiet"}</span>
+          <span class="chip ${tells ? "good" : "warn"}">${icon(tells ? mdiBell : mdiBellOffOutline)} ${tells ? t("Tells") : t("Quiet")}</span>
         </p>
-        ${isSnoozed ? html`<p class="soft small">Snoozed until ${untilOf(snoozed_until)}.</p>` : why.map((sentence) => html`<p class="soft small">${sentence}</p>`)}
+        ${isSnoozed ? html`<p class="soft small">${t("Snoozed until {when}.", { when: untilOf(snoozed_until) })}</p>` : why.map((sentence) => html`<p class="soft small">${sentence}</p>`)}
       </div>
       <button class="button" ?disabled=${this.isBusy} aria-label="${name}: ${words}" @click=${act}>${words}</button>
     </li>`;
@@ -181,3 +187,8 @@ export class AlertingNow extends LitElement {
   static override readonly styles = [shared, alertingNowStyles];
 }
 customElements.define("porchlight-alerting-now", AlertingNow);
+
+function toldWords(times: number, next: string): string {
+  if (times === 1) return t("Told once, again at {next}.", { next });
+  return t("Told {n} times, again at {next}.", { n: times, next });
+}

@@ -106,6 +106,7 @@ export const alertingNowStyles = css`
       }
       @media (max-width: 599px) {
         .modes {
+          grid-template-columns: repeat(4, auto);
           border-radius: 14px;
         }
         .modes button {

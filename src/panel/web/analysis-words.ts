@@ -1,5 +1,6 @@
 import type { ClipWire } from "#api/wire.ts";
-import { capital, placeOf, spanOf } from "./words.ts";
+import { forLocale, locale, type Text, t } from "./i18n.ts";
+import { capital, percentOf, placeOf, tookOf } from "./words.ts";
 
 type Analysis = NonNullable<ClipWire["analysis_result"]>;
 type Entity = Analysis["entities_timeline"][number];
@@ -10,34 +11,36 @@ export const riskWords = {
   medium: { title: "Medium risk", tone: "warn" },
   high: { title: "High risk", tone: "bad" },
   critical: { title: "Critical risk", tone: "bad" },
-} as const satisfies Record<Analysis["risk_level"], { title: string; tone: string }>;
+} as const satisfies Record<Analysis["risk_level"], { title: Text; tone: string }>;
 
 /** `suspicious_behavior` as people write it. */
 export const activityWords = (activity: string): string => capital(activity.replaceAll("_", " ").trim());
 
 /** Who said it: a model by its name, or nobody but the rules. */
 export const sayerWords = ({ backend, model }: Analysis): string =>
-  backend === "rules" ? "Plain rules, no vision model" : model;
+  backend === "rules" ? t("Plain rules, no vision model") : model;
 
 /** How it came to be said, as names and values; what is not known is left out. */
 export function analysisFacts(analysis: Analysis): readonly (readonly [string, string])[] {
   const { backend, confidence, frames, tokens, cost, latency_ms, normal_version } = analysis;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["Said by", sayerWords(analysis)],
-    ["Through", backend === null || backend === "rules" ? undefined : throughWords(backend)],
-    ["Sure of it", confidence === null ? undefined : `${Math.round(confidence * 100)} %`],
-    ["Took", latency_ms === null ? undefined : tookOf(latency_ms)],
-    ["Pictures sent", backend === "rules" || frames === 0 ? undefined : String(frames)],
+    [t("Said by"), sayerWords(analysis)],
+    [t("Through"), backend === null || backend === "rules" ? undefined : throughWords(backend)],
+    [t("Sure of it"), confidence === null ? undefined : percentOf(confidence)],
+    [t("Took"), latency_ms === null ? undefined : tookOf(latency_ms)],
+    [t("Pictures sent"), backend === "rules" || frames === 0 ? undefined : numberOf(frames)],
     [
-      "Tokens",
-      tokens === null ? undefined : `${numberOf(tokens.input)} read, ${numberOf(tokens.output)} written`,
+      t("Tokens"),
+      tokens === null
+        ? undefined
+        : t("{read} read, {written} written", { read: tokens.input, written: tokens.output }),
     ],
-    ["Cost", cost === null ? undefined : costOf(cost)],
+    [t("Cost"), cost === null ? undefined : costOf(cost)],
     [
-      "Knew of the camera",
+      t("Knew of the camera"),
       normal_version === null || normal_version === 0
         ? undefined
-        : `what is normal, version ${normal_version}`,
+        : t("what is normal, version {n}", { n: normal_version }),
     ],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
@@ -46,7 +49,7 @@ export function analysisFacts(analysis: Analysis): readonly (readonly [string, s
 /** `1:05 to 1:30`, or `1:05` where it is one moment. */
 export function whenWords({ first_seen_s, last_seen_s }: Entity): string {
   const [first, last] = [placeOf(first_seen_s * 1000), placeOf(last_seen_s * 1000)];
-  return first === last ? first : `${first} to ${last}`;
+  return first === last ? first : t("{from} to {to}", { from: first, to: last });
 }
 
 /** Where in a clip of this length, as percents of it: what a model says may lie beyond the end. */
@@ -61,16 +64,18 @@ export function stretchOf(
 }
 
 /** Small sums need their digits: `0.0042`, `1.25`. In whatever money the owner's price list is. */
-export const costOf = (cost: number): string =>
-  cost === 0 ? "0" : cost < 1 ? String(Number(cost.toPrecision(2))) : cost.toFixed(2);
+export const costOf = (cost: number): string => (cost < 1 ? smallSums() : sums()).format(cost);
 
-export const numberOf = (count: number): string => count.toLocaleString();
+export const numberOf = (count: number): string => count.toLocaleString(locale());
 
 const throughWords = (backend: string): string =>
   backend === "home_assistant"
     ? "Home Assistant"
     : backend === "openai"
-      ? "an OpenAI-compatible server"
+      ? t("an OpenAI-compatible server")
       : backend;
 
-const tookOf = (ms: number): string => (ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : spanOf(ms / 1000));
+const smallSums = forLocale((tag) => new Intl.NumberFormat(tag, { maximumSignificantDigits: 2 }));
+const sums = forLocale(
+  (tag) => new Intl.NumberFormat(tag, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+);

@@ -8,6 +8,7 @@ import type {
   HiddenWire,
   ProblemWire,
 } from "#api/wire.ts";
+import { t } from "./i18n.ts";
 
 /** Everything under `api/v1/`, relative to the page: behind ingress the prefix is nobody's business. */
 const BASE = "api/v1/";
@@ -172,7 +173,7 @@ async function withDeadline<T>(signal: AbortSignal, work: (deadline: AbortSignal
   const deadline = new AbortController();
   const stop = (): void => deadline.abort(signal.reason);
   const timer = setTimeout(() => {
-    deadline.abort(new RequestError(0, "Porchlight took too long to answer."));
+    deadline.abort(new RequestError(0, t("Porchlight took too long to answer.")));
   }, ANSWER_TIMEOUT_MS);
   signal.addEventListener("abort", stop, { once: true });
   try {
@@ -186,7 +187,7 @@ async function withDeadline<T>(signal: AbortSignal, work: (deadline: AbortSignal
 async function answerOf(path: string, request: RequestInit): Promise<Response> {
   const answer = await fetch(BASE + path, request).catch((cause: unknown) => {
     if (request.signal?.aborted === true) throw request.signal.reason;
-    throw new RequestError(0, "Porchlight does not answer. It may be starting; this page tries again.", {
+    throw new RequestError(0, t("Porchlight does not answer. It may be starting; this page tries again."), {
       cause,
     });
   });
@@ -196,12 +197,15 @@ async function answerOf(path: string, request: RequestInit): Promise<Response> {
 
 /** The sentence of an RFC 9457 problem document, or one that fits the status. */
 async function sentenceOf(answer: Response): Promise<string> {
-  if (answer.status === 401) return "Home Assistant has signed this page out. Reload it.";
+  if (answer.status === 401) return t("Home Assistant has signed this page out. Reload it.");
   if (answer.status === 502 || answer.status === 503) {
     const told = await problemOf(answer);
-    return told ?? "Porchlight is not running. Home Assistant shows why in the app's log.";
+    return told ?? t("Porchlight is not running. Home Assistant shows why in the app's log.");
   }
-  return (await problemOf(answer)) ?? `Porchlight refused the request (status ${String(answer.status)}).`;
+  return (
+    (await problemOf(answer)) ??
+    t("Porchlight refused the request (status {status}).", { status: String(answer.status) })
+  );
 }
 
 async function problemOf(answer: Response): Promise<string | undefined> {

@@ -112,7 +112,7 @@ export const appStyles = css`
       flex: 1;
     }
     nav a {
-      flex: 1;
+      flex: 1 1 auto;
       flex-direction: column;
       justify-content: center;
       gap: 1px;

@@ -5,6 +5,7 @@ import type { CameraWire, ProblemWire } from "#api/wire.ts";
 import { fetchCameras, fetchProblems } from "./api.ts";
 import { appStyles } from "./app-styles.ts";
 import { openClipList } from "./clip-list.ts";
+import { counted, type Text, t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { type LiveEvent, openLive } from "./live.ts";
@@ -26,7 +27,7 @@ const tabs = [
   { title: "Cameras", route: { page: "cameras" }, drawing: mdiCctv },
   { title: "Notifications", route: { page: "alerts" }, drawing: mdiBellOutline },
   { title: "System", route: { page: "system" }, drawing: mdiPulse },
-] as const satisfies readonly { title: string; route: Route; drawing: string }[];
+] as const satisfies readonly { title: Text; route: Route; drawing: string }[];
 
 type TabTitle = (typeof tabs)[number]["title"];
 
@@ -131,13 +132,13 @@ export class Panel extends LitElement {
   }
 
   protected override updated(): void {
-    document.title = `${tabOf[this.route.page]} · Porchlight`;
+    document.title = `${t(tabOf[this.route.page])} · Porchlight`;
   }
 
   override render(): TemplateResult {
     return html`<header>
         <p class="name">Porchlight</p>
-        <nav aria-label="Pages">${tabs.map((tab) => this.tab(tab))}</nav>
+        <nav aria-label=${t("Pages")}>${tabs.map((tab) => this.tab(tab))}</nav>
       </header>
       <main tabindex="-1">
         ${failureNotice(this.failure, () => void this.load())}
@@ -149,8 +150,8 @@ export class Panel extends LitElement {
     const isCurrent = tabOf[this.route.page] === title;
     const count = title === "System" ? this.problems.length : 0;
     return html`<a href=${hrefOf(route)} aria-current=${isCurrent ? "page" : "false"}>
-      ${icon(drawing)}<span>${title}</span>
-      ${count === 0 ? nothing : html`<span class="count" aria-label="${count} problems">${count}</span>`}
+      ${icon(drawing)}<span>${t(title)}</span>
+      ${count === 0 ? nothing : html`<span class="count" aria-label=${counted("{n} problem", "{n} problems", count)}>${count}</span>`}
     </a>`;
   }
 

@@ -5,6 +5,7 @@ import { NORMAL_CHARS_MAX, PURPOSE_CHARS_MAX } from "#domain/briefing.ts";
 import { RequestError } from "./api.ts";
 import { fetchBriefing, saveBriefing } from "./briefing-api.ts";
 import { fieldStyles, textField } from "./fields.ts";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { leaveForm, saveStyles } from "./leave-notice.ts";
 import { ask, whileConnected } from "./lifetime.ts";
@@ -145,8 +146,8 @@ export class BriefingCard extends LitElement {
     const { saved, failure } = this;
     if (saved === undefined && failure === undefined) return nothing;
     return html`<section class="card" aria-labelledby="briefing">
-      <h2 class="row" id="briefing">${icon(mdiTextBoxEditOutline)} What the vision model should know</h2>
-      <p class="soft">In your words, like to a neighbour who watches the house. It is told with every clip of this camera that is described.</p>
+      <h2 class="row" id="briefing">${icon(mdiTextBoxEditOutline)} ${t("What the vision model should know")}</h2>
+      <p class="soft">${t("In your words, like to a neighbour who watches the house. It is told with every clip of this camera that is described.")}</p>
       ${failureNotice(failure, () => void this.fetch())} ${saved === undefined ? nothing : this.form(saved)}
     </section>`;
   }
@@ -158,31 +159,31 @@ export class BriefingCard extends LitElement {
       this.isSaved = false;
     };
     return html`${textField({
-      title: "What it is for",
-      does: "What it looks at, and what you want to know of.",
+      title: t("What it is for"),
+      does: t("What it looks at, and what you want to know of."),
       value: purpose,
-      placeholder: "Watches the drive. Parcels are left to the left of the door.",
+      placeholder: t("Watches the drive. Parcels are left to the left of the door."),
       most: PURPOSE_CHARS_MAX,
       isLong: true,
       set: (text) => type({ purpose: text }),
     })}
     ${textField({
-      title: "What is normal here",
-      does: "What happens again and again and is no reason to worry.",
+      title: t("What is normal here"),
+      does: t("What happens again and again and is no reason to worry."),
       value: normal,
-      placeholder: "The neighbours cross the lawn. The bins are fetched on Tuesdays.",
+      placeholder: t("The neighbours cross the lawn. The bins are fetched on Tuesdays."),
       most: NORMAL_CHARS_MAX,
       isLong: true,
       set: (text) => type({ normal: text }),
     })}
     ${this.theirs === undefined ? nothing : theirWords(this.theirs)} ${this.leaving(saved)}
     <div class="row foot">
-      <span class="soft small" role="status">${this.isSaved ? "Saved. " : ""}${saved.version === 0 ? "Nothing was said so far." : `Version ${saved.version} of what is normal.`}</span>
+      <span class="soft small" role="status">${this.isSaved ? `${t("Saved.")} ` : ""}${saved.version === 0 ? t("Nothing was said so far.") : t("Version {n} of what is normal.", { n: saved.version })}</span>
       ${
         this.isDirty
-          ? html`<button class="button push" @click=${() => this.load()}>Discard</button>
+          ? html`<button class="button push" @click=${() => this.load()}>${t("Discard")}</button>
             <button class="button strong" ?disabled=${this.isBusy} @click=${() => void this.save(saved)}>
-              ${this.isBusy ? "Saving…" : "Save"}
+              ${this.isBusy ? t("Saving…") : t("Save")}
             </button>`
           : nothing
       }
@@ -236,8 +237,8 @@ const wordsOf = ({ purpose, normal }: Words): Words => ({ purpose, normal });
 function theirWords({ purpose, normal }: Words): TemplateResult {
   return html`<div class="notice" role="alert">
     <div>
-      <p>${MEANWHILE}</p>
-      <blockquote>${[purpose, normal].filter((words) => words !== "").join("\n") || "(nothing)"}</blockquote>
+      <p>${t(MEANWHILE)}</p>
+      <blockquote>${[purpose, normal].filter((words) => words !== "").join("\n") || t("(nothing)")}</blockquote>
     </div>
   </div>`;
 }

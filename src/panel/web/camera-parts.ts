@@ -9,6 +9,7 @@ import {
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { CameraWire } from "#api/wire.ts";
 import { acceptView, flipSwitch, type SwitchName } from "./api.ts";
+import { named, type Text, t } from "./i18n.ts";
 import { drawingOf, icon } from "./icons.ts";
 import { capital, spanOf, stateOf } from "./words.ts";
 
@@ -21,7 +22,7 @@ const switchWords = {
     drawing: mdiTextBoxSearchOutline,
   },
   notifications: { title: "Notifications", does: "Tells you of alerts", drawing: mdiBell },
-} as const satisfies Record<SwitchName, { title: string; does: string; drawing: string }>;
+} as const satisfies Record<SwitchName, { title: Text; does: Text; drawing: string }>;
 
 const switchNames = [
   "detection",
@@ -41,8 +42,8 @@ const isWaiting = ({ state }: CameraWire): boolean => state === "starting";
 
 /** What is going on in front of it now. */
 export function nowChips({ motion, present }: CameraWire): TemplateResult {
-  return html`${motion ? html`<span class="chip alert">${icon(mdiMotionSensor)} Motion</span>` : nothing}
-  ${present.map((group) => html`<span class="chip alert">${icon(drawingOf(group))} ${capital(group)}</span>`)}`;
+  return html`${motion ? html`<span class="chip alert">${icon(mdiMotionSensor)} ${t("Motion")}</span>` : nothing}
+  ${present.map((group) => html`<span class="chip alert">${icon(drawingOf(group))} ${capital(named(group))}</span>`)}`;
 }
 
 /** Why there is no picture, and when it is tried again. Nothing while all is well. */
@@ -53,8 +54,8 @@ export function reasonOf(camera: CameraWire, now = Date.now()): TemplateResult |
     waitS === undefined
       ? ""
       : waitS > 0
-        ? ` It is tried again in ${spanOf(waitS)}.`
-        : " It is being tried again now.";
+        ? ` ${t("It is tried again in {span}.", { span: spanOf(waitS) })}`
+        : ` ${t("It is being tried again now.")}`;
   return html`<p class="reason">${camera.reason}${again}</p>`;
 }
 
@@ -73,11 +74,11 @@ export function faultsOf(
     }
   };
   const canAccept = faults.some(({ kind }) => kind === "moved" || kind === "covered");
-  return html`<div class="faults" role="group" aria-label="What is wrong with the picture of ${name}">
+  return html`<div class="faults" role="group" aria-label=${t("What is wrong with the picture of {name}", { name })}>
     ${faults.map(({ sentence }) => html`<p>${icon(mdiCctvOff)} <span>${sentence}</span></p>`)}
     ${
       canAccept
-        ? html`<button class="button" @click=${accept}>This is how it should look now</button>`
+        ? html`<button class="button" @click=${accept}>${t("This is how it should look now")}</button>`
         : nothing
     }
   </div>`;
@@ -98,12 +99,12 @@ export function switchesOf(
       onFailure(cause.message);
     }
   };
-  return html`<div class="switches" role="group" aria-label="Switches of ${name}">
+  return html`<div class="switches" role="group" aria-label=${t("Switches of {name}", { name })}>
     ${switchNames.map((which) => {
       const { title, does, drawing } = switchWords[which];
       return html`<label class="switch">
         ${icon(drawing)}
-        <span class="said"><span>${title}</span><span class="soft small does">${does}</span></span>
+        <span class="said"><span>${t(title)}</span><span class="soft small does">${t(does)}</span></span>
         <input type="checkbox" role="switch" .checked=${switches[which]} @change=${flip(which)} />
       </label>`;
     })}

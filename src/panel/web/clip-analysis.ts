@@ -9,6 +9,7 @@ import {
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ClipWire } from "#api/wire.ts";
 import { activityWords, analysisFacts, riskWords, stretchOf, whenWords } from "./analysis-words.ts";
+import { t } from "./i18n.ts";
 import { drawingOf, icon } from "./icons.ts";
 import { placeOf } from "./words.ts";
 
@@ -24,25 +25,25 @@ const riskDrawings = {
 /** How risky, in a word, a drawing and a colour. */
 export function riskChip(level: Analysis["risk_level"]): TemplateResult {
   const { title, tone } = riskWords[level];
-  return html`<span class="chip ${tone} risk-${level}">${icon(riskDrawings[level])} ${title}</span>`;
+  return html`<span class="chip ${tone} risk-${level}">${icon(riskDrawings[level])} ${t(title)}</span>`;
 }
 
 /** What somebody who looked at the clip says of it. */
 export function analysisCard({ analysis_result: said }: ClipWire): TemplateResult | typeof nothing {
   if (said === null) return nothing;
-  return html`<section class="card said" aria-label="What it shows">
-    <h2>What it shows</h2>
+  return html`<section class="card said" aria-label=${t("What it shows")}>
+    <h2>${t("What it shows")}</h2>
     <p class="chips">
       ${riskChip(said.risk_level)} <span class="chip">${icon(mdiTagOutline)} ${activityWords(said.activity_type)}</span>
     </p>
     ${
       said.requires_review
-        ? html`<p class="look">${icon(mdiAccountEyeOutline)} <span><b>Please look.</b> This may not be right, so see for yourself.</span></p>`
+        ? html`<p class="look">${icon(mdiAccountEyeOutline)} <span><b>${t("Please look.")}</b> ${t("This may not be right, so see for yourself.")}</span></p>`
         : nothing
     }
     <p class="summary">${said.summary}</p>
     <details>
-      <summary>Who says so</summary>
+      <summary>${t("Who says so")}</summary>
       ${said.instead === null ? nothing : html`<p>${said.instead}</p>`}
       <dl class="facts">
         ${analysisFacts(said).map(([name, value]) => html`<dt class="soft">${name}</dt><dd>${value}</dd>`)}
@@ -55,8 +56,8 @@ export function analysisCard({ analysis_result: said }: ClipWire): TemplateResul
 export function entitiesCard(clip: ClipWire, seek: (atMs: number) => void): TemplateResult | typeof nothing {
   const entities = clip.analysis_result?.entities_timeline ?? [];
   if (entities.length === 0) return nothing;
-  return html`<section class="card entities" aria-label="Who was there, and when">
-    <h2>Who was there, and when</h2>
+  return html`<section class="card entities" aria-label=${t("Who was there, and when")}>
+    <h2>${t("Who was there, and when")}</h2>
     <ul>
       ${entities.map((entity) => {
         const { from, width } = stretchOf(entity, clip.duration_s);

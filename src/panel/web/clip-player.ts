@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { styleMap } from "lit/directives/style-map.js";
 import type { ClipWire } from "#api/wire.ts";
 import { clipPicture, clipVideo } from "./api.ts";
+import { named, t } from "./i18n.ts";
 import { drawingOf, icon } from "./icons.ts";
 import { shared } from "./styles.ts";
 import { capital, percentOf, placeOf } from "./words.ts";
@@ -46,7 +47,7 @@ export class ClipPlayer extends LitElement {
           autoplay
           .muted=${true}
           preload="metadata"
-          aria-label="The clip"
+          aria-label=${t("The clip")}
           @play=${this.unmark}
           @error=${this.onBroken}
         ></video>
@@ -64,21 +65,21 @@ export class ClipPlayer extends LitElement {
       width: `${box.width * 100}%`,
       height: `${box.height * 100}%`,
     };
-    return html`<div class="box" style=${styleMap(place)}><span>${capital(label)} ${percentOf(score)}</span></div>`;
+    return html`<div class="box" style=${styleMap(place)}><span>${capital(named(label))} ${percentOf(score)}</span></div>`;
   }
 
   private marks(): TemplateResult | typeof nothing {
     const detections = this.clip.filter_result?.detections ?? [];
     if (detections.length === 0) return nothing;
     const shown = detections.toSorted((a, b) => a.at_ms - b.at_ms).slice(0, MARKS_MAX);
-    return html`<div class="marks" role="group" aria-label="Seen in this clip">
+    return html`<div class="marks" role="group" aria-label=${t("Seen in this clip")}>
       ${shown.map(
         (mark) => html`<button
           class="chip ${mark === this.marked ? "alert" : ""}"
           aria-pressed=${mark === this.marked ? "true" : "false"}
           @click=${() => this.show(mark)}
         >
-          ${icon(drawingOf(mark.label))} ${capital(mark.label)} ${percentOf(mark.score)}
+          ${icon(drawingOf(mark.label))} ${capital(named(mark.label))} ${percentOf(mark.score)}
           <span class="soft">${placeOf(mark.at_ms)}</span>
         </button>`,
       )}
@@ -89,10 +90,12 @@ export class ClipPlayer extends LitElement {
     const { codec } = this.clip.video;
     const why =
       codec === "hevc"
-        ? "This browser does not play H.265, which the camera sends. Another browser may, or switch the camera to H.264."
-        : "The video could not be played. The file may no longer be on the disk.";
+        ? t(
+            "This browser does not play H.265, which the camera sends. Another browser may, or switch the camera to H.264.",
+          )
+        : t("The video could not be played. The file may no longer be on the disk.");
     return html`<p class="broken" role="alert">
-      ${why} <a href=${clipVideo(this.clip.clip_id)} download="${this.clip.clip_id}.mp4">Download the clip</a>
+      ${why} <a href=${clipVideo(this.clip.clip_id)} download="${this.clip.clip_id}.mp4">${t("Download the clip")}</a>
     </p>`;
   }
 

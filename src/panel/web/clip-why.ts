@@ -1,6 +1,7 @@
 import { mdiArrowRight, mdiBell, mdiBellOffOutline, mdiMinus } from "@mdi/js";
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ClipWire } from "#api/wire.ts";
+import { type Text, t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 
 type Decision = NonNullable<ClipWire["alert_decision"]>;
@@ -10,13 +11,13 @@ const verdicts = {
   tells: { word: "Speaks for telling", drawing: mdiBell },
   keeps: { word: "Keeps it quiet", drawing: mdiBellOffOutline },
   passes: { word: "Changed nothing", drawing: mdiMinus },
-} as const satisfies Record<Step["verdict"], { word: string; drawing: string }>;
+} as const satisfies Record<Step["verdict"], { word: Text; drawing: string }>;
 
 /** How it came to a decision: each question that was asked, and what would have turned it round. */
 export function whyOf({ trace = [] }: Decision): TemplateResult | typeof nothing {
   if (trace.length === 0) return nothing;
   return html`<details class="why">
-    <summary>Why?</summary>
+    <summary>${t("Why?")}</summary>
     <ol>${trace.map(stepRow)}</ol>
   </details>`;
 }
@@ -26,13 +27,13 @@ function stepRow({ verdict, finding, otherwise }: Step): TemplateResult {
   return html`<li class=${verdict}>
     ${icon(drawing)}
     <div>
-      <p class="small verdict">${word}</p>
+      <p class="small verdict">${t(word)}</p>
       <p>${finding}</p>
       ${
         otherwise === null
           ? nothing
           : html`<p class="soft small otherwise">
-              ${icon(mdiArrowRight)} <span><span class="hush">What would have changed it: </span>${otherwise}</span>
+              ${icon(mdiArrowRight)} <span><span class="hush">${t("What would have changed it:")} </span>${otherwise}</span>
             </p>`
       }
     </div>

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { CameraWire } from "#api/wire.ts";
 import type { RiskLevel } from "#domain/analysis.ts";
+import { type PlainText, t } from "./i18n.ts";
 import { spanOf } from "./words.ts";
 
 /** Fields of forms, as functions from what is to what was chosen. */
@@ -32,6 +33,13 @@ export function choiceField<Value extends string | number>(choice: Choice<Value>
   </label>`;
 }
 
+/** Options that are always the same, in the reader's language. */
+export function said<Value extends string | number>(
+  options: readonly { readonly value: Value; readonly title: PlainText }[],
+): readonly Option<Value>[] {
+  return options.map(({ value, title }) => ({ value, title: t(title) }));
+}
+
 /** Durations to choose from, in seconds, with the one that is in force. */
 export function durationOptions(
   seconds: readonly number[],
@@ -47,10 +55,10 @@ export function durationOptions(
 export function riskOptions(any: string): readonly Option<RiskLevel | "">[] {
   return [
     { value: "", title: any },
-    { value: "low", title: "From low risk on" },
-    { value: "medium", title: "From medium risk on" },
-    { value: "high", title: "From high risk on" },
-    { value: "critical", title: "Only critical risk" },
+    { value: "low", title: t("From low risk on") },
+    { value: "medium", title: t("From medium risk on") },
+    { value: "high", title: t("From high risk on") },
+    { value: "critical", title: t("Only critical risk") },
   ];
 }
 

@@ -4,6 +4,7 @@ import type { ClipWire } from "#api/wire.ts";
 import { riskWords } from "./analysis-words.ts";
 import { clipPicture } from "./api.ts";
 import type { Happening } from "./happenings.ts";
+import { counted, t } from "./i18n.ts";
 import { drawingOf, icon } from "./icons.ts";
 import { hrefOf } from "./route.ts";
 import { spanOf, timeOf, titleOf } from "./words.ts";
@@ -14,14 +15,14 @@ export function happeningCard({ first, lead, clips, durationS, isAlert }: Happen
   return html`<a class="happening ${isAlert ? "alerted" : ""}" href=${hrefOf({ page: "clip", id: lead.clip_id })}>
     <div class="picture">
       ${pictureOf(lead)}
-      ${isAlert ? html`<span class="flag">${icon(mdiBell)} Alert${riskOf(lead)}</span>` : nothing}
-      <span class="length">${clips.length > 1 ? `${clips.length} clips · ` : ""}${spanOf(durationS)}</span>
+      ${isAlert ? html`<span class="flag">${icon(mdiBell)} ${t("Alert")}${riskOf(lead)}</span>` : nothing}
+      <span class="length">${clips.length > 1 ? `${counted("{n} clip", "{n} clips", clips.length)} · ` : ""}${spanOf(durationS)}</span>
     </div>
     <div class="words">
       <h3 class="row">${labelsOf(lead)}<span class="title">${title}</span></h3>
       <p class="soft cut"><time datetime=${first.start_ts}>${timeOf(first.start_ts)}</time> &middot; ${first.camera_title}</p>
       ${verdict(lead, clips)}
-      ${clips.some(({ analysis_result }) => analysis_result?.requires_review) ? pleaseLook : nothing}
+      ${clips.some(({ analysis_result }) => analysis_result?.requires_review) ? pleaseLook() : nothing}
     </div>
   </a>`;
 }
@@ -37,23 +38,26 @@ function labelsOf(clip: ClipWire): TemplateResult {
   return html`${labels.slice(0, 3).map((label) => icon(drawingOf(label)))}`;
 }
 
-const pleaseLook = html`<p class="small row look">${icon(mdiAccountEyeOutline)} Please look</p>`;
+function pleaseLook(): TemplateResult {
+  return html`<p class="small row look">${icon(mdiAccountEyeOutline)} ${t("Please look")}</p>`;
+}
 
 /** Only what is worth a second glance: most alerts are of no great risk. */
 function riskOf({ analysis_result: said }: ClipWire): string {
   if (said?.risk_level !== "high" && said?.risk_level !== "critical") return "";
-  return ` · ${riskWords[said.risk_level].title}`;
+  return ` · ${t(riskWords[said.risk_level].title)}`;
 }
 
 /** Whether somebody was told and why, or what keeps that from being known. */
 function verdict({ alert_decision: decision }: ClipWire, clips: readonly ClipWire[]): TemplateResult {
   if (clips.some(({ status }) => status === "error")) {
-    return html`<p class="small failed cut">It could not be finished.</p>`;
+    return html`<p class="small failed cut">${t("It could not be finished.")}</p>`;
   }
-  if (decision === null) return html`<p class="soft small row working">${icon(mdiSync)} Being looked at</p>`;
+  if (decision === null)
+    return html`<p class="soft small row working">${icon(mdiSync)} ${t("Being looked at")}</p>`;
   return decision.notify
     ? html`<p class="small two-lines" title=${decision.explanation}>${decision.explanation}</p>`
-    : html`<p class="soft small cut" title=${decision.explanation}>No alert</p>`;
+    : html`<p class="soft small cut" title=${decision.explanation}>${t("No alert")}</p>`;
 }
 
 export const cardStyles = css`

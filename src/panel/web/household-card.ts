@@ -4,7 +4,8 @@ import type { NotesWire } from "#api/briefings-wire.ts";
 import { NOTE_CHARS_MAX } from "#domain/briefing.ts";
 import { minutesToMorning, untilOf } from "./alerting-words.ts";
 import { addNote, fetchNotes, removeNote } from "./briefing-api.ts";
-import { choiceField, fieldStyles } from "./fields.ts";
+import { choiceField, fieldStyles, said } from "./fields.ts";
+import { type PlainText, t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { failureNotice } from "./pieces.ts";
@@ -23,7 +24,7 @@ const spans = {
   day: { title: "For a day", minutes: () => DAY_MIN },
   week: { title: "For a week", minutes: () => 7 * DAY_MIN },
   always: { title: "Until I remove it", minutes: () => null },
-} as const satisfies Record<string, { title: string; minutes(): number | null }>;
+} as const satisfies Record<string, { title: PlainText; minutes(): number | null }>;
 type SpanName = keyof typeof spans;
 const spanOptions = (Object.keys(spans) as SpanName[]).map((value) => ({ value, title: spans[value].title }));
 
@@ -84,41 +85,43 @@ export class HouseholdCard extends LitElement {
   override render(): TemplateResult {
     const { notes = [], most = 0 } = this.kept ?? {};
     return html`<section class="card" aria-labelledby="household">
-      <h2 id="household">Household notes</h2>
-      <p class="soft">What is true for a while. Whoever describes clips is told, so that a guest is no stranger.</p>
+      <h2 id="household">${t("Household notes")}</h2>
+      <p class="soft">${t("What is true for a while. Whoever describes clips is told, so that a guest is no stranger.")}</p>
       ${failureNotice(this.failure, () => void this.show(fetchNotes(this.stay)))}
       <ul>${notes.map((note) => this.row(note))}</ul>
-      ${this.kept !== undefined && notes.length >= most ? html`<p class="soft small">There are as many as there can be. Remove one to add another.</p>` : this.form()}
+      ${this.kept !== undefined && notes.length >= most ? html`<p class="soft small">${t("There are as many as there can be. Remove one to add another.")}</p>` : this.form()}
     </section>`;
   }
 
   private row({ id, text, until_ms }: NotesWire["notes"][number]): TemplateResult {
     const until =
-      until_ms === null ? "Until you remove it" : `Until ${untilOf(new Date(until_ms).toISOString())}`;
+      until_ms === null
+        ? t("Until you remove it")
+        : t("Until {when}", { when: untilOf(new Date(until_ms).toISOString()) });
     return html`<li>
       <div><p>${text}</p><p class="soft small">${until}</p></div>
-      <button class="button square" ?disabled=${this.isBusy} aria-label="Remove: ${text}" title="Remove"
+      <button class="button square" ?disabled=${this.isBusy} aria-label=${t("Remove: {words}", { words: text })} title=${t("Remove")}
         @click=${() => void this.show(removeNote(id))}>${icon(mdiDeleteOutline)}</button>
     </li>`;
   }
 
   private form(): TemplateResult {
     return html`<form @submit=${(event: Event) => void this.add(event)}>
-      <label class="field"><span>New note</span>
-        <input type="text" maxlength=${NOTE_CHARS_MAX} placeholder="Grandparents are visiting" .value=${this.text}
+      <label class="field"><span>${t("New note")}</span>
+        <input type="text" maxlength=${NOTE_CHARS_MAX} placeholder=${t("Grandparents are visiting")} .value=${this.text}
           @input=${(event: Event) => {
             this.text = (event.target as HTMLInputElement).value;
           }} />
       </label>
       ${choiceField({
-        title: "It holds",
+        title: t("It holds"),
         value: this.span,
-        options: spanOptions,
+        options: said(spanOptions),
         set: (span) => {
           this.span = span;
         },
       })}
-      ${this.text.trim() === "" ? nothing : html`<button class="button strong" ?disabled=${this.isBusy}>Add the note</button>`}
+      ${this.text.trim() === "" ? nothing : html`<button class="button strong" ?disabled=${this.isBusy}>${t("Add the note")}</button>`}
     </form>`;
   }
 

@@ -19,6 +19,9 @@ type ValuesOf<T extends string, Given = never> = [Exclude<NamesIn<T>, Given>] ex
   ? []
   : [Readonly<Record<Exclude<NamesIn<T>, Given>, Value>>];
 
+/** A text with nothing to fill in. */
+export type PlainText = { [T in Text]: [NamesIn<T>] extends [never] ? T : never }[Text];
+
 /** Each language is a chunk of its own, so that nobody loads what they do not read. */
 const languages: Readonly<Record<string, () => Promise<Words>>> = {
   de: async () => (await import("./languages/de/index.ts")).de,

@@ -1,5 +1,6 @@
 import { mdiContentSaveAlertOutline } from "@mdi/js";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 
 interface Ways {
@@ -14,13 +15,13 @@ export function leaveForm(
   { stay, discard, save }: Ways,
 ): TemplateResult | typeof nothing {
   if (wanted === undefined) return nothing;
-  return html`<div class="notice leave" role="alertdialog" aria-label="Not saved yet">
+  return html`<div class="notice leave" role="alertdialog" aria-label=${t("Not saved yet")}>
     ${icon(mdiContentSaveAlertOutline)}
-    <p>What you changed is not saved yet.</p>
+    <p>${t("What you changed is not saved yet.")}</p>
     <span class="push row">
-      <button class="button" @click=${stay}>Stay</button>
-      <button class="button" @click=${discard}>Leave without it</button>
-      <button class="button strong" @click=${save}>Save and leave</button>
+      <button class="button" @click=${stay}>${t("Stay")}</button>
+      <button class="button" @click=${discard}>${t("Leave without it")}</button>
+      <button class="button strong" @click=${save}>${t("Save and leave")}</button>
     </span>
   </div>`;
 }
@@ -34,10 +35,10 @@ export function saveBar(
   note?: string,
 ): TemplateResult | typeof nothing {
   if (!isDirty) return nothing;
-  return html`<div class="card save row" role="group" aria-label="Save">
-    <p>Not saved yet. ${note === undefined ? nothing : html`<span class="soft small note">${note}</span>`}</p>
-    <button class="button push" @click=${discard}>Discard</button>
-    <button class="button strong" ?disabled=${isSaving} @click=${save}>${isSaving ? "Saving…" : "Save"}</button>
+  return html`<div class="card save row" role="group" aria-label=${t("Save")}>
+    <p>${t("Not saved yet.")} ${note === undefined ? nothing : html`<span class="soft small note">${note}</span>`}</p>
+    <button class="button push" @click=${discard}>${t("Discard")}</button>
+    <button class="button strong" ?disabled=${isSaving} @click=${save}>${isSaving ? t("Saving…") : t("Save")}</button>
   </div>`;
 }
 

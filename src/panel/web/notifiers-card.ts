@@ -2,6 +2,7 @@ import { mdiAlertCircleOutline, mdiCheckCircle } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { NotifierWire } from "#api/notifiers-wire.ts";
 import { fetchNotifiers, testNotifier } from "./alerting-api.ts";
+import { counted, t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import { failureNotice } from "./pieces.ts";
@@ -64,9 +65,9 @@ export class NotifiersCard extends LitElement {
   override render(): TemplateResult {
     const { notifiers } = this;
     return html`<section class="card" aria-labelledby="by">
-      <h2 id="by">Who tells you</h2>
+      <h2 id="by">${t("Who tells you")}</h2>
       ${failureNotice(this.failure, () => void this.load())}
-      ${notifiers?.length === 0 ? html`<p class="soft">Nobody yet. Add phones, e-mail or a webhook in the app's configuration.</p>` : nothing}
+      ${notifiers?.length === 0 ? html`<p class="soft">${t("Nobody yet. Add phones, e-mail or a webhook in the app's configuration.")}</p>` : nothing}
       <ul>${notifiers?.map((one) => this.row(one))}</ul>
     </section>`;
   }
@@ -75,9 +76,13 @@ export class NotifiersCard extends LitElement {
     const tested = this.tested.get(name);
     const isRunning = tested?.kind === "running";
     const last =
-      last_told_at === null ? "Nothing told since the start." : `Told last ${sinceOf(last_told_at)}.`;
+      last_told_at === null
+        ? t("Nothing told since the start.")
+        : t("Told last {when}.", { when: sinceOf(last_told_at) });
     const waits =
-      waiting === 0 ? "" : ` ${waiting === 1 ? "1 alert waits" : `${waiting} alerts wait`} to be told.`;
+      waiting === 0
+        ? ""
+        : ` ${counted("{n} alert waits to be told.", "{n} alerts wait to be told.", waiting)}`;
     return html`<li>
       <div>
         <p class="title">${title}</p>
@@ -87,8 +92,8 @@ export class NotifiersCard extends LitElement {
       </div>
       ${
         can_test
-          ? html`<button class="button" ?disabled=${isRunning} aria-label="Test: ${title}" @click=${() => void this.test(name)}>
-              ${isRunning ? "Testing…" : "Test"}
+          ? html`<button class="button" ?disabled=${isRunning} aria-label=${t("Test: {title}", { title })} @click=${() => void this.test(name)}>
+              ${isRunning ? t("Testing…") : t("Test")}
             </button>`
           : nothing
       }
@@ -142,7 +147,7 @@ customElements.define("porchlight-notifiers", NotifiersCard);
 
 function came(tested: Tested | undefined): TemplateResult | typeof nothing {
   if (tested?.kind === "sent") {
-    return html`<p class="good small row">${icon(mdiCheckCircle)} <span>The test was sent. If it did not arrive, look at the settings of whoever should get it.</span></p>`;
+    return html`<p class="good small row">${icon(mdiCheckCircle)} <span>${t("The test was sent. If it did not arrive, look at the settings of whoever should get it.")}</span></p>`;
   }
   if (tested?.kind === "failed") {
     return html`<p class="bad small row">${icon(mdiAlertCircleOutline)} <span>${tested.why}</span></p>`;

@@ -1,6 +1,7 @@
 import type { LiveSceneWire, LiveWire } from "#api/live-wire.ts";
 import type { AlertWire, ClipWire } from "#api/wire.ts";
 import { groupOf } from "#domain/detection.ts";
+import { named, t } from "./i18n.ts";
 import type { LiveEvent } from "./live.ts";
 import { capital, listOf } from "./words.ts";
 
@@ -121,7 +122,8 @@ function fits(camera: string, entry: Entry, { camera: only, alertsOnly }: NowFil
 function nowOf(camera: string, name: string | undefined, entry: Entry): readonly Now[] {
   if (name === undefined) return [];
   const { alert, tracks, labels, since } = entry;
-  const sentence = alert?.summary ?? `${capital(listOf(labels))} at ${name}.`;
+  const sentence =
+    alert?.summary ?? t("{what} at {name}.", { what: capital(listOf(labels.map(named))), name });
   return [{ camera, alertId: alert?.alert_id, labels, sentence, since, tracks }];
 }
 

@@ -11,6 +11,7 @@ import {
 import { makeAlertingDesk } from "./alerting-desk.ts";
 import { type FormParts, followSection, modesSection, quietSection } from "./alerting-form.ts";
 import { camerasSection, escalationSection, restSection } from "./alerting-form-more.ts";
+import { t } from "./i18n.ts";
 import "./alerting-now-card.ts";
 import { previewCard, previewStyles, previewWords } from "./alerting-preview.ts";
 import { fieldStyles } from "./fields.ts";
@@ -151,9 +152,9 @@ export class AlertsPage extends LitElement {
     const { desk, state, cameras = [] } = this;
     const { draft, failure, isDirty, isSaving } = desk.view;
     const acts = { discard: () => this.discard(), save: () => void this.save() };
-    return html`<h1 class="hush">Notifications</h1>
+    return html`<h1 class="hush">${t("Notifications")}</h1>
       ${failureNotice(this.failure, () => void this.loadState())}
-      ${failureNotice(failure, draft === undefined ? () => void desk.load(this.stay) : () => desk.forgive(), draft === undefined ? "Try again" : "Close")}
+      ${failureNotice(failure, draft === undefined ? () => void desk.load(this.stay) : () => desk.forgive(), draft === undefined ? t("Try again") : t("Close"))}
       ${this.leaving()}
       ${
         state === undefined

@@ -2,6 +2,7 @@ import { mdiArrowLeft, mdiCctvOff, mdiVectorSquare, mdiWalk } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { CameraWire } from "#api/wire.ts";
+import { t } from "./i18n.ts";
 import "./briefing-card.ts";
 import { cameraStyles, faultsOf, nowChips, reasonOf, stateChip, switchesOf } from "./camera-parts.ts";
 import type { ClipList } from "./clip-list.ts";
@@ -60,8 +61,8 @@ export class CameraPage extends LitElement {
           ? nothing
           : emptyState(
               mdiCctvOff,
-              "No such camera",
-              "It may have been renamed or removed in the app's configuration.",
+              t("No such camera"),
+              t("It may have been renamed or removed in the app's configuration."),
             )
       }`;
     }
@@ -69,11 +70,11 @@ export class CameraPage extends LitElement {
       this.failure = undefined;
     };
     return html`<header class="row">
-        <a class="round" href=${hrefOf({ page: "cameras" })} aria-label="Back to cameras">${icon(mdiArrowLeft)}</a>
+        <a class="round" href=${hrefOf({ page: "cameras" })} aria-label=${t("Back to cameras")}>${icon(mdiArrowLeft)}</a>
         <h1 class="cut">${camera.name}</h1>
         <span class="push row">${nowChips(camera)}${stateChip(camera)}</span>
       </header>
-      ${failureNotice(this.failure, forget, "Close")}
+      ${failureNotice(this.failure, forget, t("Close"))}
       <div class="columns">
         <div class="card">
           <porchlight-picture
@@ -99,15 +100,15 @@ export class CameraPage extends LitElement {
     };
     return html`<div class="card side">
       ${reasonOf(camera)} ${faultsOf(camera, onFailure)} ${switchesOf(camera, onFailure)}
-      <a class="button" href=${hrefOf({ page: "rules", slug: camera.slug })}>${icon(mdiVectorSquare)} Zones and lines</a>
+      <a class="button" href=${hrefOf({ page: "rules", slug: camera.slug })}>${icon(mdiVectorSquare)} ${t("Zones and lines")}</a>
       <p class="soft small">
         ${
           video === null
             ? nothing
             : html`${video.width} &times; ${video.height}, ${video.codec === "hevc" ? "H.265" : "H.264"},
-              ${video.audio === "none" ? "no sound" : "with sound"}.`
+              ${video.audio === "none" ? t("no sound") : t("with sound")}.`
         }
-        ${state === "live" ? "Live" : "So"} since ${sinceOf(since)}.
+        ${state === "live" ? t("Live since {when}.", { when: sinceOf(since) }) : t("So since {when}.", { when: sinceOf(since) })}
       </p>
     </div>`;
   }
@@ -118,15 +119,15 @@ export class CameraPage extends LitElement {
     const shown = happeningsOf(clips).slice(0, HAPPENINGS_SHOWN);
     return html`<section>
       <div class="row more">
-        <h2>Latest</h2>
-        <a class="button push" href=${hrefOf({ page: "review", camera: this.slug, alertsOnly: false })}>Show all</a>
+        <h2>${t("Latest")}</h2>
+        <a class="button push" href=${hrefOf({ page: "review", camera: this.slug, alertsOnly: false })}>${t("Show all")}</a>
       </div>
       ${
         shown.length === 0
           ? emptyState(
               mdiWalk,
-              "No clips yet",
-              "Walk past the camera: what moves appears here within seconds.",
+              t("No clips yet"),
+              t("Walk past the camera: what moves appears here within seconds."),
             )
           : html`<div class="grid">${repeat(shown, ({ id }) => id, happeningCard)}</div>`
       }

@@ -15,6 +15,7 @@ import { fetchClip, starClip } from "./api.ts";
 import { analysisCard, analysisStyles, entitiesCard } from "./clip-analysis.ts";
 import type { ClipList } from "./clip-list.ts";
 import type { ClipPlayer } from "./clip-player.ts";
+import { named, t } from "./i18n.ts";
 import "./clip-player.ts";
 import { whyOf, whyStyles } from "./clip-why.ts";
 import { type Happening, happeningsOf } from "./happenings.ts";
@@ -89,7 +90,7 @@ export class ClipPage extends LitElement {
     const detail = await ask(fetchClip(this.clipId, signal), signal, (failure) => {
       // An alert that went out while it happens leads here before there is a clip; its event loads it.
       this.failure = isRecent(this.clipId)
-        ? "This is still being recorded. It appears here by itself."
+        ? t("This is still being recorded. It appears here by itself.")
         : failure;
     });
     if (detail === undefined) return;
@@ -106,16 +107,16 @@ export class ClipPage extends LitElement {
   private top(clip: ClipWire | undefined): TemplateResult {
     const { newer, older } = this.neighbours();
     return html`<header>
-      <a class="round" href=${hrefOf({ page: "review", ...this.list.state.filter })} aria-label="Back to review"
+      <a class="round" href=${hrefOf({ page: "review", ...this.list.state.filter })} aria-label=${t("Back to review")}
         >${icon(mdiArrowLeft)}</a
       >
       <div class="title">
-        <h1>${clip === undefined ? "Clip" : titleOf(clip)}</h1>
+        <h1>${clip === undefined ? t("Clip") : titleOf(clip)}</h1>
         <p class="soft cut">${clip === undefined ? "" : `${clip.camera_title} · ${dayAndTimeOf(clip.start_ts)}`}</p>
       </div>
       ${clip === undefined ? nothing : this.star(clip)}
-      <nav class="row" aria-label="Other clips">
-        ${step("Newer", mdiChevronLeft, newer)} ${step("Older", mdiChevronRight, older)}
+      <nav class="row" aria-label=${t("Other clips")}>
+        ${step(t("Newer"), mdiChevronLeft, newer)} ${step(t("Older"), mdiChevronRight, older)}
       </nav>
     </header>`;
   }
@@ -128,7 +129,7 @@ export class ClipPage extends LitElement {
       });
       await this.load();
     };
-    const what = starred ? "Starred: never deleted to make room" : "Star: never delete it to make room";
+    const what = starred ? t("Starred: never deleted to make room") : t("Star: never delete it to make room");
     return html`<button class="round" aria-pressed=${String(starred)} aria-label=${what} title=${what}
       @click=${() => void toggle()}>${icon(starred ? mdiStar : mdiStarOutline)}</button>`;
   }
@@ -194,13 +195,13 @@ function step(word: string, drawing: string, to: Happening | undefined): Templat
 }
 
 function partsOf(parts: readonly ClipWire[], current: string): TemplateResult {
-  return html`<nav class="parts" aria-label="Parts of this happening">
+  return html`<nav class="parts" aria-label=${t("Parts of this happening")}>
     ${parts.map(
       ({ clip_id, part, duration_s }) => html`<a
         class="button"
         href=${hrefOf({ page: "clip", id: clip_id })}
         aria-current=${clip_id === current ? "true" : "false"}
-        >Part ${part} <span class="soft">${spanOf(duration_s)}</span></a
+        >${t("Part {n}", { n: part })} <span class="soft">${spanOf(duration_s)}</span></a
       >`,
     )}
   </nav>`;
@@ -209,10 +210,10 @@ function partsOf(parts: readonly ClipWire[], current: string): TemplateResult {
 function decisionOf(clip: ClipWire): TemplateResult {
   const { alert_decision: decision } = clip;
   const told = decision?.notify === true;
-  const head = decision === null ? "Not decided yet" : told ? toldHead(clip) : "This made no alert";
+  const head = decision === null ? t("Not decided yet") : told ? toldHead(clip) : t("This made no alert");
   return html`<section class="card decision ${told ? "told" : ""}">
     <h2 class="row">${icon(decision === null ? mdiProgressClock : told ? mdiBell : mdiBellOffOutline)} ${head}</h2>
-    <p>${decision?.explanation ?? "The clip is still being looked at."}</p>
+    <p>${decision?.explanation ?? t("The clip is still being looked at.")}</p>
     ${decision === null ? nothing : whyOf(decision)}
     <porchlight-not-interesting .clip=${clip}></porchlight-not-interesting>
   </section>`;
@@ -220,13 +221,13 @@ function decisionOf(clip: ClipWire): TemplateResult {
 
 /** One happening makes one alert: of its other parts it is only a sequel. */
 function toldHead({ stages }: ClipWire): string {
-  if (stages.notify.status === "ok") return "This made an alert";
-  return stages.notify.status === "skipped" ? "The alert was sent already" : "An alert is being sent";
+  if (stages.notify.status === "ok") return t("This made an alert");
+  return stages.notify.status === "skipped" ? t("The alert was sent already") : t("An alert is being sent");
 }
 
 function storyCard(detail: ClipDetail): TemplateResult {
   return html`<section class="card">
-    <h2>What happened to this clip</h2>
+    <h2>${t("What happened to this clip")}</h2>
     <ol class="story">
       ${storyOf(detail).map(
         ({ at, tone, text }) => html`<li class=${tone}>
@@ -243,25 +244,20 @@ function factsCard(clip: ClipWire): TemplateResult {
   const labels = clip.filter_result?.detected_classes ?? [];
   const facts = [
     [
-      "Seen",
+      t("Seen"),
       labels.length === 0
         ? undefined
-        : html`${labels.map((label) => icon(drawingOf(label)))} ${listOf(labels)}`,
+        : html`${labels.map((label) => icon(drawingOf(label)))} ${listOf(labels.map(named))}`,
     ],
-    ["Length", spanOf(clip.duration_s)],
-    ["Picture", `${video.width} × ${video.height}, ${video.codec === "hevc" ? "H.265" : "H.264"}`],
-    ["Sound", video.audio === "none" ? "none" : "AAC"],
-    ["Size", sizeOf(clip.bytes)],
-    [
-      "Detector",
-      clip.filter_result === null
-        ? undefined
-        : `${clip.filter_result.model} on ${clip.filter_result.provider}`,
-    ],
-    ["Name", html`<code>${clip.clip_id}</code>`],
+    [t("Length"), spanOf(clip.duration_s)],
+    [t("Picture"), `${video.width} × ${video.height}, ${video.codec === "hevc" ? "H.265" : "H.264"}`],
+    [t("Sound"), video.audio === "none" ? t("none") : "AAC"],
+    [t("Size"), sizeOf(clip.bytes)],
+    [t("Detector"), clip.filter_result === null ? undefined : t("{model} on {provider}", clip.filter_result)],
+    [t("Name"), html`<code>${clip.clip_id}</code>`],
   ] as const;
   return html`<section class="card">
-    <h2>Details</h2>
+    <h2>${t("Details")}</h2>
     <dl class="facts">
       ${facts.map(([name, value]) =>
         value === undefined ? nothing : html`<dt class="soft">${name}</dt><dd class="row">${value}</dd>`,

@@ -2,6 +2,7 @@ import { mdiArrowLeft, mdiCctvOff } from "@mdi/js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { LiveSceneWire } from "#api/live-wire.ts";
 import type { CameraWire } from "#api/wire.ts";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import type { Live } from "./live.ts";
@@ -172,19 +173,19 @@ export class RulesPage extends LitElement {
       if (this.cameras === undefined) return nothing;
       return emptyState(
         mdiCctvOff,
-        "No such camera",
-        "It may have been renamed or removed in the app's configuration.",
+        t("No such camera"),
+        t("It may have been renamed or removed in the app's configuration."),
       );
     }
     const { desk } = this;
     return html`${this.header(camera)}
       ${
         desk.view.isOutdated
-          ? failureNotice(desk.view.failure, () => void this.reload(), "Load them")
+          ? failureNotice(desk.view.failure, () => void this.reload(), t("Load them"))
           : failureNotice(
               desk.view.failure,
               desk.view.draft ? desk.forgive : () => void this.reload(),
-              desk.view.draft ? "Close" : "Try again",
+              desk.view.draft ? t("Close") : t("Try again"),
             )
       }
       ${leaveNotice(this.wanted, {
@@ -205,8 +206,8 @@ export class RulesPage extends LitElement {
 
   private header({ name, slug }: CameraWire): TemplateResult {
     return html`<header>
-      <a class="round" href=${hrefOf({ page: "camera", slug })} aria-label="Back to ${name}">${icon(mdiArrowLeft)}</a>
-      <h1 class="cut">Zones and lines <span class="soft">${name}</span></h1>
+      <a class="round" href=${hrefOf({ page: "camera", slug })} aria-label=${t("Back to {name}", { name })}>${icon(mdiArrowLeft)}</a>
+      <h1 class="cut">${t("Zones and lines")} <span class="soft">${name}</span></h1>
     </header>`;
   }
 
@@ -231,11 +232,11 @@ export class RulesPage extends LitElement {
       desk.discard();
       this.choose(undefined);
     };
-    return html`<div class="card save row" role="group" aria-label="Save">
-      <p>Not saved yet.</p>
-      <button class="button push" @click=${discard}>Discard</button>
+    return html`<div class="card save row" role="group" aria-label=${t("Save")}>
+      <p>${t("Not saved yet.")}</p>
+      <button class="button push" @click=${discard}>${t("Discard")}</button>
       <button class="button strong" ?disabled=${isSaving} @click=${() => void this.save()}>
-        ${isSaving ? "Saving…" : "Save"}
+        ${isSaving ? t("Saving…") : t("Save")}
       </button>
     </div>`;
   }
@@ -261,7 +262,7 @@ export class RulesPage extends LitElement {
           .scene=${scene}
           .acts=${this.pictureActs}
         ></porchlight-rules-picture>
-        ${camera.video === null ? unknownForm : nothing}
+        ${camera.video === null ? unknownForm() : nothing}
         ${drawing === undefined ? this.tools(draft) : nothing}
       </div>
       <div class="card side">
@@ -283,9 +284,8 @@ export class RulesPage extends LitElement {
 }
 customElements.define("porchlight-rules", RulesPage);
 
-const unknownForm = html`<p class="soft small assumed">
-  The camera has sent no picture since the start, so it is taken to be 16:9.
-</p>`;
+const unknownForm = (): TemplateResult =>
+  html`<p class="soft small assumed">${t("The camera has sent no picture since the start, so it is taken to be 16:9.")}</p>`;
 
 const aspectOf = ({ video }: CameraWire): number =>
   video === null || video.height === 0 ? USUAL_ASPECT : video.width / video.height;

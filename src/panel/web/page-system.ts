@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { SpendingWire } from "#api/spending-wire.ts";
 import type { StoragesWire } from "#api/storage-wire.ts";
 import type { DiagnosticsWire, HiddenWire, ProblemWire } from "#api/wire.ts";
+import { counted, type PlainText, t } from "./i18n.ts";
 import "./alert-test-card.ts";
 import { diagnosticsFile, fetchDiagnostics, fetchHidden, fetchStorages, restoreHidden } from "./api.ts";
 import { bar, barStyles } from "./bar.ts";
@@ -74,7 +75,7 @@ export class SystemPage extends LitElement {
   }
 
   override render(): TemplateResult {
-    return html`<h1 class="hush">System</h1>
+    return html`<h1 class="hush">${t("System")}</h1>
       ${failureNotice(this.failure, () => void this.load())}
       ${this.told === undefined ? nothing : this.content(this.told)}`;
   }
@@ -90,22 +91,25 @@ export class SystemPage extends LitElement {
         <porchlight-household></porchlight-household>
         <porchlight-alert-test .test=${told.alert_test}></porchlight-alert-test>
         ${queuesCard(told)} ${diskCard(told)}
-        ${factsCard("Connections", [
-          ["Cameras", `${health.cameras.live} of ${health.cameras.configured} live`],
-          ["MQTT broker", health.broker],
-          ["This page", this.connected ? "updated at once" : "updated every 10 s"],
+        ${factsCard(t("Connections"), [
+          [
+            t("Cameras"),
+            t("{live} of {n} live", { live: health.cameras.live, n: health.cameras.configured }),
+          ],
+          [t("MQTT broker"), health.broker],
+          [t("This page"), this.connected ? t("updated at once") : t("updated every 10 s")],
         ])}
-        ${factsCard("Memory", [
-          ["In use", sizeOf(told.memory.rss_bytes)],
-          ["Of it JavaScript", sizeOf(told.memory.heap_bytes)],
+        ${factsCard(t("Memory"), [
+          [t("In use"), sizeOf(told.memory.rss_bytes)],
+          [t("Of it JavaScript"), sizeOf(told.memory.heap_bytes)],
         ])}
-        ${factsCard("Versions", Object.entries(told.versions))}
+        ${factsCard(t("Versions"), Object.entries(told.versions))}
       </div>
       <p class="foot">
         <a class="button" href=${diagnosticsFile} download="porchlight-diagnostics.json"
-          >${icon(mdiDownload)} Download diagnostics</a
+          >${icon(mdiDownload)} ${t("Download diagnostics")}</a
         >
-        <span class="soft small">For a bug report. Passwords are not in it; names of your cameras are.</span>
+        <span class="soft small">${t("For a bug report. Passwords are not in it; names of your cameras are.")}</span>
       </p>`;
   }
 
@@ -120,11 +124,11 @@ export class SystemPage extends LitElement {
       await this.load();
     };
     const row = (title: string, camera?: string): TemplateResult => html`<p class="row">
-      ${title} <button class="button push" @click=${() => void restore(camera)}>Show again</button>
+      ${title} <button class="button push" @click=${() => void restore(camera)}>${t("Show again")}</button>
     </p>`;
     return html`<section class="card">
-      <h2>Deleted in Home Assistant</h2>
-      ${hub ? row("Porchlight itself") : nothing} ${cameras.map((slug) => row(slug, slug))}
+      <h2>${t("Deleted in Home Assistant")}</h2>
+      ${hub ? row(t("Porchlight itself")) : nothing} ${cameras.map((slug) => row(slug, slug))}
     </section>`;
   }
 
@@ -137,10 +141,10 @@ function healthCard({ health, alerts_today }: DiagnosticsWire): TemplateResult {
   return html`<section class="card health ${isWell ? "well" : "ill"}">
     ${icon(isWell ? mdiCheckCircle : mdiAlertCircleOutline)}
     <div>
-      <h2>${isWell ? "All is well" : "Something needs your attention"}</h2>
+      <h2>${isWell ? t("All is well") : t("Something needs your attention")}</h2>
       <p class="soft">
-        Porchlight ${health.version} has been running for ${spanOf(health.uptime_s)}.
-        ${alerts_today === 0 ? "No alerts today." : `Alerts today: ${alerts_today}.`}
+        ${t("Porchlight {version} has been running for {span}.", { version: health.version, span: spanOf(health.uptime_s) })}
+        ${alerts_today === 0 ? t("No alerts today.") : t("Alerts today: {n}.", { n: alerts_today })}
       </p>
     </div>
   </section>`;
@@ -148,14 +152,14 @@ function healthCard({ health, alerts_today }: DiagnosticsWire): TemplateResult {
 
 function problemsCard(problems: readonly ProblemWire[]): TemplateResult {
   return html`<section class="card">
-    <h2>Problems</h2>
+    <h2>${t("Problems")}</h2>
     <ul class="problems">
       ${problems.map(
         ({ key, sentence, since }) => html`<li>
           ${icon(mdiAlertCircleOutline)}
           <div>
             <p>${sentence}</p>
-            <p class="soft small">${key} &middot; since ${sinceOf(since)}</p>
+            <p class="soft small">${key} &middot; ${t("since {when}", { when: sinceOf(since) })}</p>
           </div>
         </li>`,
       )}
@@ -166,11 +170,11 @@ function problemsCard(problems: readonly ProblemWire[]): TemplateResult {
 /** The owner's first question to a camera program. */
 function leavingCard({ leaves_home }: DiagnosticsWire): TemplateResult {
   return html`<section class="card">
-    <h2>What leaves your home</h2>
+    <h2>${t("What leaves your home")}</h2>
     ${
       leaves_home.length === 0
-        ? html`<p class="big">Nothing</p>
-          <p class="soft">Pictures, sound and what was seen in them stay on this machine.</p>`
+        ? html`<p class="big">${t("Nothing")}</p>
+          <p class="soft">${t("Pictures, sound and what was seen in them stay on this machine.")}</p>`
         : leaves_home.map((line) => html`<p>${line}</p>`)
     }
   </section>`;
@@ -179,12 +183,12 @@ function leavingCard({ leaves_home }: DiagnosticsWire): TemplateResult {
 function detectorCard({ detector, live, decode }: DiagnosticsWire): TemplateResult {
   if (detector === null) {
     return html`<section class="card">
-      <h2>Detector</h2>
-      <p>No detector is running. Clips are recorded, but nobody looks for people in them.</p>
+      <h2>${t("Detector")}</h2>
+      <p>${t("No detector is running. Clips are recorded, but nobody looks for people in them.")}</p>
     </section>`;
   }
   return html`<section class="card">
-    <h2>Detector</h2>
+    <h2>${t("Detector")}</h2>
     <p class="big">${detector.model} <span class="chip">${detector.provider}</span></p>
     <p class="soft">${detector.reason}</p>
     ${live === null || live.looked === 0 ? nothing : html`<p>${liveWords(live)}</p>`}
@@ -194,11 +198,12 @@ function detectorCard({ detector, live, decode }: DiagnosticsWire): TemplateResu
 
 function liveWords({ looked, dropped, look_ms }: NonNullable<DiagnosticsWire["live"]>): string {
   const share = percentOf(dropped / (looked + dropped));
-  const missed = dropped === 0 ? "" : ` ${share} of the pictures were left out, as newer ones came.`;
-  return `Where something moves it looks live; a picture takes ${look_ms} ms.${missed}`;
+  const missed =
+    dropped === 0 ? "" : ` ${t("{share} of the pictures were left out, as newer ones came.", { share })}`;
+  return `${t("Where something moves it looks live; a picture takes {ms} ms.", { ms: look_ms })}${missed}`;
 }
 
-const stageTitles: Readonly<Record<string, string>> = {
+const stageTitles: Readonly<Record<string, PlainText>> = {
   upload: "Store",
   filter: "Look for objects",
   vlm: "Describe",
@@ -208,22 +213,23 @@ const stageTitles: Readonly<Record<string, string>> = {
 
 /** Uploads have a queue for each place. */
 function queueTitle({ stage, place }: DiagnosticsWire["queues"][number]): string {
-  const title = stageTitles[stage] ?? capital(stage);
+  const known = stageTitles[stage];
+  const title = known === undefined ? capital(stage) : t(known);
   return place === undefined ? title : `${title}: ${placeWords(place).title}`;
 }
 
 function queuesCard({ queues, copies_waiting }: DiagnosticsWire): TemplateResult {
   const { clips, bytes, oldest_s } = copies_waiting;
   return html`<section class="card">
-    <h2>Queues</h2>
+    <h2>${t("Queues")}</h2>
     <ul class="bars">
       ${queues.map(
         (queue) => html`<li>
           <p class="row">
             ${queueTitle(queue)}
-            <span class="soft small push">${queue.running} running, ${queue.waiting} waiting of ${queue.limit}</span>
+            <span class="soft small push">${t("{running} running, {waiting} waiting of {limit}", queue)}</span>
           </p>
-          ${bar(queue.limit === 0 ? 0 : queue.waiting / queue.limit, `${queueTitle(queue)}: waiting`)}
+          ${bar(queue.limit === 0 ? 0 : queue.waiting / queue.limit, t("{queue}: waiting", { queue: queueTitle(queue) }))}
         </li>`,
       )}
     </ul>
@@ -231,8 +237,11 @@ function queuesCard({ queues, copies_waiting }: DiagnosticsWire): TemplateResult
       clips === 0
         ? nothing
         : html`<p class="soft small">
-            Not stored everywhere yet: ${clips} ${clips === 1 ? "clip" : "clips"}, ${sizeOf(bytes)}; the oldest ended
-            ${spanOf(oldest_s)} ago.
+            ${t("Not stored everywhere yet: {clips}, {size}; the oldest ended {span} ago.", {
+              clips: counted("{n} clip", "{n} clips", clips),
+              size: sizeOf(bytes),
+              span: spanOf(oldest_s),
+            })}
           </p>`
     }
   </section>`;
@@ -241,11 +250,16 @@ function queuesCard({ queues, copies_waiting }: DiagnosticsWire): TemplateResult
 function diskCard({ disk }: DiagnosticsWire): TemplateResult {
   const used = disk.total_bytes === 0 ? 0 : 1 - disk.free_bytes / disk.total_bytes;
   return html`<section class="card">
-    <h2>Disk</h2>
-    <p class="big">${sizeOf(disk.free_bytes)} free</p>
-    ${bar(used, "Disk used", used > 1 - DISK_LOW ? "low" : "")}
+    <h2>${t("Disk")}</h2>
+    <p class="big">${t("{size} free", { size: sizeOf(disk.free_bytes) })}</p>
+    ${bar(used, t("Disk used"), used > 1 - DISK_LOW ? "low" : "")}
     <p class="soft small">
-      ${percentOf(used)} of ${sizeOf(disk.total_bytes)} used. Clips: ${disk.clips}, ${sizeOf(disk.clips_bytes)}.
+      ${t("{share} of {size} used. Clips: {clips}, {taken}.", {
+        share: percentOf(used),
+        size: sizeOf(disk.total_bytes),
+        clips: disk.clips,
+        taken: sizeOf(disk.clips_bytes),
+      })}
     </p>
   </section>`;
 }

@@ -1,5 +1,6 @@
 import { mdiAlertCircleOutline } from "@mdi/js";
 import { css, html, nothing, type TemplateResult } from "lit";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 
 /** Said where there is nothing to show yet: what it would be and how it comes. */
@@ -15,7 +16,7 @@ export function emptyState(drawing: string, title: string, sentence: string): Te
 export function failureNotice(
   sentence: string | undefined,
   act: () => void,
-  word = "Try again",
+  word = t("Try again"),
 ): TemplateResult | typeof nothing {
   if (sentence === undefined) return nothing;
   return html`<div class="notice bad" role="alert">

@@ -2,6 +2,7 @@ import { mdiAlertCircleOutline } from "@mdi/js";
 import { html, LitElement, type TemplateResult } from "lit";
 import type { LiveSceneWire } from "#api/live-wire.ts";
 import type { RuleFault } from "#api/rules-wire.ts";
+import { named, t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import type { Draft } from "./rules-draft.ts";
 import { formStyles } from "./rules-form-styles.ts";
@@ -36,15 +37,15 @@ export class RulesCameraForm extends LitElement {
   override render(): TemplateResult {
     const { draft, acts, measured, scene, aspect } = this;
     const left = draft.alerts_on_left;
-    return html`<section aria-label="Everything in the picture">
-      <p class="soft small">Holds for the whole camera. Zones and lines may be stricter.</p>
+    return html`<section aria-label=${t("Everything in the picture")}>
+      <p class="soft small">${t("Holds for the whole camera. Zones and lines may be stricter.")}</p>
       ${this.faults.map(
         ({ sentence }) =>
           html`<p class="row wrong" role="alert">${icon(mdiAlertCircleOutline)} <span>${sentence}</span></p>`,
       )}
       ${limitsFields({ limits: draft.size, measured, scene, aspect, acts })}
-      ${objectsField(`Alert on leaving: ${left.length === 0 ? "nothing" : listOf(left)}`, left, acts.left)}
-      <p class="soft small">What stood still and then goes away, as a parked car does, is a reason to tell you.</p>
+      ${objectsField(t("Alert on leaving: {what}", { what: left.length === 0 ? t("nothing") : listOf(left.map(named)) }), left, acts.left)}
+      <p class="soft small">${t("What stood still and then goes away, as a parked car does, is a reason to tell you.")}</p>
     </section>`;
   }
 

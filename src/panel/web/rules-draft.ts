@@ -3,6 +3,7 @@ import { slugOf } from "#domain/ids.ts";
 import type { Line } from "#domain/line.ts";
 import type { LiveRules } from "#domain/live-rules.ts";
 import type { ObjectMask, Zone } from "#domain/zone.ts";
+import { type Text, t } from "./i18n.ts";
 
 type Loose<Rule> = Omit<Rule, "id"> & { readonly id: string };
 export type DraftZone = Loose<Zone>;
@@ -19,7 +20,7 @@ export type RuleKind = "zones" | "lines" | "masks";
 export const ruleKinds = ["zones", "lines", "masks"] as const satisfies readonly RuleKind[];
 export const ruleWords = { zones: "Zone", lines: "Line", masks: "Mask" } as const satisfies Record<
   RuleKind,
-  string
+  Text
 >;
 
 /** Which zone, line or mask is meant. */
@@ -153,8 +154,9 @@ export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) ===
 function freeName(draft: Draft, kind: RuleKind): string {
   const taken = new Set(draft[kind].map(({ name }) => name));
   let number = 1;
-  while (taken.has(`${ruleWords[kind]} ${number}`)) number += 1;
-  return `${ruleWords[kind]} ${number}`;
+  const word = t(ruleWords[kind]);
+  while (taken.has(`${word} ${number}`)) number += 1;
+  return `${word} ${number}`;
 }
 
 function freeId(draft: Draft, kind: RuleKind, name: string): string {

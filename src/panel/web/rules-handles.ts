@@ -1,5 +1,6 @@
 import type { Point } from "#domain/geometry.ts";
 import type { PerspectiveHeight } from "#domain/zone-limits.ts";
+import { type Text, t } from "./i18n.ts";
 import {
   type Chosen,
   cornersOf,
@@ -21,6 +22,11 @@ const STEP_LARGE = 0.05;
 /** Of an area, with each press of a key. */
 const GROWTH = 1.05;
 const GROWTH_LARGE = 1.5;
+
+const figureWords = {
+  foot: { far: "Where the far figure stands", near: "Where the near figure stands" },
+  head: { far: "How tall the far figure is", near: "How tall the near figure is" },
+} as const satisfies Record<string, Record<string, Text>>;
 
 /** Limits that are being set on the picture. */
 export type Measuring =
@@ -65,8 +71,10 @@ function cornerHandles({ draft, acts }: Handled, chosen: Chosen): readonly Handl
     return {
       at,
       label: isLine
-        ? `${index === 0 ? "Start" : "End"} of ${name}`
-        : `Corner ${index + 1} of ${corners.length} of ${name}`,
+        ? index === 0
+          ? t("Start of {name}", { name })
+          : t("End of {name}", { name })
+        : t("Corner {n} of {count} of {name}", { n: index + 1, count: corners.length, name }),
       move,
       step(event) {
         const by = wayOf(event);
@@ -100,7 +108,7 @@ function figureHandles(
         acts.limit({ min_height: measured(heights, { which, part }, y) }, about);
       return {
         at,
-        label: part === "foot" ? `Where the ${which} figure stands` : `How tall the ${which} figure is`,
+        label: t(figureWords[part][which]),
         move,
         step(event: KeyboardEvent) {
           const by = wayOf(event);
@@ -116,7 +124,7 @@ function figureHandles(
 function sizeHandles({ draft, aspect, acts }: Handled, chosen: Subject, limits: Limits): readonly Handle[] {
   return sizeBoxesOf(draft, chosen, aspect).map(({ which, area, handle, areaAt }) => ({
     at: handle,
-    label: `How large the ${which} is`,
+    label: which === "smallest" ? t("How large the smallest is") : t("How large the largest is"),
     move: (to, about) => acts.limit(sized(limits, which, areaAt(to)), about),
     step(event) {
       const by = wayOf(event);

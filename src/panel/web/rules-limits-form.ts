@@ -1,8 +1,8 @@
 import { html, noChange, nothing, type TemplateResult } from "lit";
 import type { LiveSceneWire } from "#api/live-wire.ts";
+import { named, t } from "./i18n.ts";
 import type { Limits } from "./rules-draft.ts";
 import { percentOf, type SizeEnd, sizeEnds, sizeLike, sizeWords } from "./rules-sizes.ts";
-import { capital } from "./words.ts";
 
 /** Of what is seen now, to take a limit from. */
 const SEEN_MAX = 4;
@@ -38,11 +38,11 @@ export function limitsFields(field: LimitsField): TemplateResult {
     measured === "area" || [min_area, max_area, min_ratio, max_ratio].some((one) => one !== undefined);
   // What somebody has opened or closed by hand stays so.
   return html`<details open=${isOpen ? "" : noChange}>
-      <summary>Size and form: <span class="soft">${wordsOf(limits)}</span></summary>
+      <summary>${t("Size and form:")} <span class="soft">${wordsOf(limits)}</span></summary>
       <div class="sizes">
         ${areaField(field, "smallest")} ${areaField(field, "largest")}
         ${onPicture(field)} ${seenNow(field)}
-        ${ratioField(field, "min_ratio", "Narrowest")} ${ratioField(field, "max_ratio", "Widest")}
+        ${ratioField(field, "min_ratio", t("Narrowest"))} ${ratioField(field, "max_ratio", t("Widest"))}
       </div>
     </details>
     ${heightField(field)}`;
@@ -50,15 +50,15 @@ export function limitsFields(field: LimitsField): TemplateResult {
 
 function wordsOf(limits: Limits): string {
   const hasForm = limits.min_ratio !== undefined || limits.max_ratio !== undefined;
-  return `${sizeWords(limits)}${hasForm ? ", some forms" : ""}`;
+  return `${sizeWords(limits)}${hasForm ? `, ${t("some forms")}` : ""}`;
 }
 
 function areaField({ limits, acts }: LimitsField, which: SizeEnd): TemplateResult {
   const name = which === "smallest" ? "min_area" : "max_area";
   const area = limits[name];
   return numberField({
-    title: capital(which),
-    does: "% of the picture",
+    title: which === "smallest" ? t("Smallest") : t("Largest"),
+    does: t("% of the picture"),
     name,
     value: area === undefined ? undefined : percentOf(area),
     range: [PERCENT_LEAST, 100],
@@ -75,7 +75,7 @@ function ratioField(
   const glyph = value === undefined ? nothing : glyphOf(value);
   return numberField({
     title,
-    does: html`times as wide as high ${glyph}`,
+    does: html`${t("times as wide as high")} ${glyph}`,
     name,
     value,
     range: [RATIO_LEAST, RATIO_MOST],
@@ -110,36 +110,36 @@ function numberField({ title, does, name, value, range, change }: NumberField): 
     change(next);
   };
   return html`<label class="field inline"><span class="said"><span>${title}</span><span class="soft small form">${does}</span></span>
-    <input type="number" inputmode="decimal" name=${name} min=${least} max=${most} step="any" placeholder="any"
+    <input type="number" inputmode="decimal" name=${name} min=${least} max=${most} step="any" placeholder=${t("any")}
       .value=${value === undefined ? "" : String(value)} @change=${typed} />
   </label>`;
 }
 
 function onPicture({ limits, measured, acts }: LimitsField): TemplateResult {
   if (measured === "area") {
-    return html`<p class="soft small">Drag the dot at a box, or press an arrow key at it. Things of other forms count by their area.</p>
-      <div class="row"><button class="button" aria-pressed="true" @click=${() => acts.measure(undefined)}>Done</button>
+    return html`<p class="soft small">${t("Drag the dot at a box, or press an arrow key at it. Things of other forms count by their area.")}</p>
+      <div class="row"><button class="button" aria-pressed="true" @click=${() => acts.measure(undefined)}>${t("Done")}</button>
       ${sizeEnds.filter((which) => limits[which === "smallest" ? "min_area" : "max_area"] === undefined).map((which) => begin(which, acts))}</div>`;
   }
   return html`<div class="row">${sizeEnds.map((which) => begin(which, acts))}</div>`;
 }
 
 const begin = (which: SizeEnd, acts: LimitActs): TemplateResult =>
-  html`<button class="button" @click=${() => acts.measure(which)}>${capital(which)} on the picture</button>`;
+  html`<button class="button" @click=${() => acts.measure(which)}>${which === "smallest" ? t("Smallest on the picture") : t("Largest on the picture")}</button>`;
 
 /** What is in front of the camera, each with its size. */
 function seenNow({ scene, aspect, acts }: LimitsField): TemplateResult | typeof nothing {
   const seen = (scene?.tracks ?? []).filter(({ lost }) => !lost).slice(0, SEEN_MAX);
   if (seen.length === 0) return nothing;
-  return html`<ul class="seen" aria-label="Seen now">
+  return html`<ul class="seen" aria-label=${t("Seen now")}>
     ${seen.map(({ label, box }) => {
       const percent = percentOf(box.width * box.height);
       const ratio = ((box.width * aspect) / Math.max(box.height, Number.EPSILON)).toFixed(2);
       return html`<li>
-        <p class="small">Seen now: ${label}, ${percent} % of the picture, ${ratio} times as wide as high</p>
+        <p class="small">${t("Seen now: {what}, {percent} % of the picture, {ratio} times as wide as high", { what: named(label), percent, ratio })}</p>
         <div class="row">
-          <button class="button" @click=${() => acts.limit(sizeLike(box, "smallest"))}>Nothing smaller</button>
-          <button class="button" @click=${() => acts.limit(sizeLike(box, "largest"))}>Nothing larger</button>
+          <button class="button" @click=${() => acts.limit(sizeLike(box, "smallest"))}>${t("Nothing smaller")}</button>
+          <button class="button" @click=${() => acts.limit(sizeLike(box, "largest"))}>${t("Nothing larger")}</button>
         </div>
       </li>`;
     })}
@@ -149,19 +149,21 @@ function seenNow({ scene, aspect, acts }: LimitsField): TemplateResult | typeof 
 function heightField({ limits, measured, acts }: LimitsField): TemplateResult {
   const isSet = limits.min_height !== undefined;
   const isMeasuring = measured === "height";
-  const words = isMeasuring ? "Done" : isSet ? "Change on the picture" : "Set on the picture";
+  const words = isMeasuring ? t("Done") : isSet ? t("Change on the picture") : t("Set on the picture");
   return html`<div class="height">
-    <p>Least height</p>
+    <p>${t("Least height")}</p>
     <p class="soft small">${
       isMeasuring
-        ? "Drag each figure to where somebody would stand, and its head to how tall they must at least be there."
+        ? t(
+            "Drag each figure to where somebody would stand, and its head to how tall they must at least be there.",
+          )
         : isSet
-          ? "What is smaller than the figures does not count."
-          : "Leaves out what is too small to be a person there: a cat, a bird, a toy."
+          ? t("What is smaller than the figures does not count.")
+          : t("Leaves out what is too small to be a person there: a cat, a bird, a toy.")
     }</p>
     <div class="row">
       <button class="button" aria-pressed=${isMeasuring} @click=${() => acts.measure(isMeasuring ? undefined : "height")}>${words}</button>
-      ${isSet ? html`<button class="button" @click=${() => acts.limit({ min_height: undefined })}>No least height</button>` : nothing}
+      ${isSet ? html`<button class="button" @click=${() => acts.limit({ min_height: undefined })}>${t("No least height")}</button>` : nothing}
     </div>
   </div>`;
 }

@@ -12,6 +12,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { LiveSceneWire } from "#api/live-wire.ts";
 import type { PlanWire } from "#api/rules-wire.ts";
 import { LINES_MAX, MASKS_MAX, ZONES_MAX } from "#domain/live-rules.ts";
+import { type Text, t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import {
   type Draft,
@@ -33,6 +34,11 @@ const mosts = { zones: ZONES_MAX, lines: LINES_MAX, masks: MASKS_MAX } as const 
   number
 >;
 
+const addWords = { zones: "Add a zone", lines: "Add a line", masks: "Add a mask" } as const satisfies Record<
+  RuleKind,
+  Text
+>;
+
 export interface Tools {
   readonly draft: Draft;
   readonly canUndo: boolean;
@@ -44,17 +50,17 @@ export interface Tools {
 
 /** What one can draw, and the way back. */
 export function toolsOf({ draft, canUndo, canRedo, draw, undo, redo }: Tools): TemplateResult {
-  return html`<div class="tools" role="toolbar" aria-label="Draw">
+  return html`<div class="tools" role="toolbar" aria-label=${t("Draw")}>
     ${ruleKinds.map(
       (kind) => html`<button
         class="button"
-        aria-label="Add a ${ruleWords[kind].toLowerCase()}"
+        aria-label=${t(addWords[kind])}
         ?disabled=${draft[kind].length >= mosts[kind]}
         @click=${() => draw(kind)}
-      >${icon(drawings[kind])} ${ruleWords[kind]}</button>`,
+      >${icon(drawings[kind])} ${t(ruleWords[kind])}</button>`,
     )}
-    <button class="button square push" aria-label="Undo" ?disabled=${!canUndo} @click=${undo}>${icon(mdiUndo)}</button>
-    <button class="button square" aria-label="Redo" ?disabled=${!canRedo} @click=${redo}>${icon(mdiRedo)}</button>
+    <button class="button square push" aria-label=${t("Undo")} ?disabled=${!canUndo} @click=${undo}>${icon(mdiUndo)}</button>
+    <button class="button square" aria-label=${t("Redo")} ?disabled=${!canRedo} @click=${redo}>${icon(mdiRedo)}</button>
   </div>`;
 }
 
@@ -73,7 +79,7 @@ export function listOfRules(listed: Listed): TemplateResult {
   const current = chosen && keyOf(chosen);
   const bad = (one: Subject): TemplateResult | typeof nothing =>
     listed.faulty.has(keyOf(one))
-      ? html`<span class="bad">${icon(mdiAlertCircleOutline, "Something is wrong with it")}</span>`
+      ? html`<span class="bad">${icon(mdiAlertCircleOutline, t("Something is wrong with it"))}</span>`
       : nothing;
   const entry = (one: Subject, content: TemplateResult): TemplateResult => {
     const isChosen = keyOf(one) === current;
@@ -81,26 +87,28 @@ export function listOfRules(listed: Listed): TemplateResult {
       ${content} ${bad(one)}
     </button></li>`;
   };
-  return html`${all.length === 0 ? emptyWords : nothing}<ul class="rules" aria-label="What is drawn">
+  return html`${all.length === 0 ? emptyWords() : nothing}<ul class="rules" aria-label=${t("What is drawn")}>
     ${all.map(({ rule, one }) =>
       entry(
         one,
-        html`${icon(drawings[one.kind], ruleWords[one.kind])}
+        html`${icon(drawings[one.kind], t(ruleWords[one.kind]))}
           <span class="cut">${rule.name}</span>
           <span class="push soft small">${nowIn(rule, one.kind, listed.scene)}</span>
-          ${"alerts" in rule && rule.alerts ? icon(mdiBell, "A reason for an alert") : nothing}`,
+          ${"alerts" in rule && rule.alerts ? icon(mdiBell, t("A reason for an alert")) : nothing}`,
       ),
     )}
     ${entry(
       "camera",
-      html`${icon(mdiCctv)} <span class="cut">Everything in the picture</span>
-        <span class="push soft small">${isLimited(draft) ? "limited" : ""}</span>`,
+      html`${icon(mdiCctv)} <span class="cut">${t("Everything in the picture")}</span>
+        <span class="push soft small">${isLimited(draft) ? t("limited") : ""}</span>`,
     )}
   </ul>`;
 }
 
-const emptyWords = html`<p class="soft">Nothing is drawn yet. A <b>zone</b> tells who is in a place and for how long, a <b>line</b> counts
-  who crosses it which way, and what is in a <b>mask</b> is not looked at: motion there alone is not recorded either.</p>`;
+function emptyWords(): TemplateResult {
+  return html`<p class="soft">${t("Nothing is drawn yet.")}</p>
+    <p class="soft">${t("A zone tells who is in a place and for how long, a line counts who crosses it which way, and what is in a mask is not looked at: motion there alone is not recorded either.")}</p>`;
+}
 
 const isLimited = ({ size }: Draft): boolean => Object.values(size).some((limit) => limit !== undefined);
 
@@ -108,24 +116,26 @@ const isLimited = ({ size }: Draft): boolean => Object.values(size).some((limit)
 function nowIn({ id }: DraftRule, kind: RuleKind, scene: LiveSceneWire | null): string {
   if (kind === "lines") {
     const line = scene?.lines.find((one) => one.id === id);
-    return line === undefined ? "" : `today ${line.in_today} in, ${line.out_today} out`;
+    return line === undefined
+      ? ""
+      : t("today {in} in, {out} out", { in: line.in_today, out: line.out_today });
   }
   const zone = kind === "zones" ? scene?.zones.find((one) => one.id === id) : undefined;
   if (zone === undefined || zone.count === 0) return "";
-  return zone.loitering ? `${zone.count} now, loitering` : `${zone.count} now`;
+  return zone.loitering ? t("{n} now, loitering", { n: zone.count }) : t("{n} now", { n: zone.count });
 }
 
 /** What would come of it, and what never can. */
 export function planOf(plan: PlanWire | undefined): TemplateResult | typeof nothing {
   if (plan === undefined || plan.can.length + plan.never.length === 0) return nothing;
-  return html`<div class="plan" role="region" aria-label="What the rules do">
-    ${plan.can.length === 0 ? nothing : html`<h2>What they do</h2><ul>${plan.can.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+  return html`<div class="plan" role="region" aria-label=${t("What the rules do")}>
+    ${plan.can.length === 0 ? nothing : html`<h2>${t("What they do")}</h2><ul>${plan.can.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
     ${
       plan.never.length === 0
         ? nothing
-        : html`<h2>What can never happen</h2>
+        : html`<h2>${t("What can never happen")}</h2>
           <ul class="never">${plan.never.map((sentence) => html`<li>${icon(mdiAlertCircleOutline)} <span>${sentence}</span></li>`)}</ul>`
     }
-    ${plan.assumed.length === 0 ? nothing : html`<h2>What was assumed</h2><ul>${plan.assumed.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+    ${plan.assumed.length === 0 ? nothing : html`<h2>${t("What was assumed")}</h2><ul>${plan.assumed.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
   </div>`;
 }

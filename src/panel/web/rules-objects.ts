@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { objectGroups } from "#domain/detection.ts";
+import { named, t } from "./i18n.ts";
 
 const WORD_CHARS_MAX = 64;
 const groups = Object.keys(objectGroups);
@@ -25,9 +26,9 @@ export function objectsField(
     <div class="chips">
       ${shown.map(
         (word) =>
-          html`<button class="pick" aria-pressed=${words.includes(word)} @click=${() => flip(word)}>${word}</button>`,
+          html`<button class="pick" aria-pressed=${words.includes(word)} @click=${() => flip(word)}>${named(word)}</button>`,
       )}
-      <input class="more" list="labels" maxlength=${WORD_CHARS_MAX} placeholder="another…" aria-label="Another kind of object"
+      <input class="more" list="labels" maxlength=${WORD_CHARS_MAX} placeholder=${t("another…")} aria-label=${t("Another kind of object")}
         @change=${add} />
       <datalist id="labels">${labels.map((label) => html`<option value=${label}></option>`)}</datalist>
     </div>

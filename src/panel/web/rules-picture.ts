@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { LiveSceneWire } from "#api/live-wire.ts";
 import type { Point } from "#domain/geometry.ts";
+import { t } from "./i18n.ts";
 import { whileConnected } from "./lifetime.ts";
 import "./live-picture.ts";
 import {
@@ -127,7 +128,7 @@ export class RulesPicture extends LitElement {
         style="aspect-ratio: ${this.aspect}; --aspect: ${this.aspect}"
         tabindex=${drawing ? "0" : nothing}
         role="group"
-        aria-label=${drawing ? this.sketch.words() : `Picture of ${this.name} with what was drawn into it`}
+        aria-label=${drawing ? this.sketch.words() : t("Picture of {name} with what was drawn into it", { name: this.name })}
         @pointerdown=${this.down}
         @pointermove=${this.move}
         @pointerup=${this.up}

@@ -1,5 +1,6 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { Point } from "#domain/geometry.ts";
+import { t } from "./i18n.ts";
 import {
   type Chosen,
   cornersOf,
@@ -110,8 +111,8 @@ export function wordsOf({ draft, chosen, size }: Drawn): TemplateResult {
   })}
     ${draft.lines.map((line) => {
       const [inwards, outwards] = sidesOf(line, size);
-      return html`<span class="side" style=${placed(inwards)}>in</span>
-        <span class="side" style=${placed(outwards)}>out</span>`;
+      return html`<span class="side" style=${placed(inwards)}>${t("in")}</span>
+        <span class="side" style=${placed(outwards)}>${t("out")}</span>`;
     })}`;
 }
 

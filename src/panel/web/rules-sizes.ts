@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { Box, Point } from "#domain/geometry.ts";
+import { t } from "./i18n.ts";
 import { cornersOf, type Draft, type Limits, limitsOf, type Subject } from "./rules-draft.ts";
 import { placed } from "./rules-shapes.ts";
 
@@ -68,10 +69,10 @@ export function sizeLike({ width, height }: Box, which: SizeEnd): Limits {
 /** `0.5 to 20 % of the picture` */
 export function sizeWords({ min_area, max_area }: Limits): string {
   if (min_area !== undefined && max_area !== undefined) {
-    return `${percentOf(min_area)} to ${percentOf(max_area)} % of the picture`;
+    return t("{from} to {to} % of the picture", { from: percentOf(min_area), to: percentOf(max_area) });
   }
-  if (min_area !== undefined) return `from ${percentOf(min_area)} % of the picture`;
-  return max_area === undefined ? "any" : `up to ${percentOf(max_area)} % of the picture`;
+  if (min_area !== undefined) return t("from {n} % of the picture", { n: percentOf(min_area) });
+  return max_area === undefined ? t("any") : t("up to {n} % of the picture", { n: percentOf(max_area) });
 }
 
 export const percentOf = (share: number): number => rounded(share * 100);
@@ -85,7 +86,7 @@ export function sizeBoxOf({ which, box, area }: SizeBox): TemplateResult {
     y: which === "smallest" ? box.y + box.height : box.y,
   };
   return html`<span class="size ${which}" style=${at}></span>
-    <span class="what size-word ${which} ${isLeft ? "left" : ""}" style=${placed(word)}>${which} ${percentOf(area)} %</span>`;
+    <span class="what size-word ${which} ${isLeft ? "left" : ""}" style=${placed(word)}>${which === "smallest" ? t("smallest {n} %", { n: percentOf(area) }) : t("largest {n} %", { n: percentOf(area) })}</span>`;
 }
 
 interface Stand {

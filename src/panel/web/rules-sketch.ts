@@ -1,6 +1,7 @@
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { Point } from "#domain/geometry.ts";
 import { CORNERS_MAX } from "#domain/zone-polygon.ts";
+import { t } from "./i18n.ts";
 import { onGrid, type RuleKind } from "./rules-draft.ts";
 import { wayOf } from "./rules-handles.ts";
 import { distancePx, REACH_PX, type Size } from "./rules-hit.ts";
@@ -137,18 +138,20 @@ const isBack = ({ key, ctrlKey, metaKey }: KeyboardEvent): boolean =>
 
 function wordsFor(isLine: boolean, count: number): string {
   if (isLine) {
-    return count === 0 ? "Tap where the line begins, and then where it ends." : "Now tap where it ends.";
+    return count === 0
+      ? t("Tap where the line begins, and then where it ends.")
+      : t("Now tap where it ends.");
   }
-  if (count === 0) return "Tap the corners of the place, one after another.";
-  return count < 3 ? "Tap the next corner." : "Tap the next corner, or the first one to close it.";
+  if (count === 0) return t("Tap the corners of the place, one after another.");
+  return count < 3 ? t("Tap the next corner.") : t("Tap the next corner, or the first one to close it.");
 }
 
 /** What to do next, under the picture. */
 export function sketchBar(sketch: Sketch): TemplateResult {
   return html`<div class="bar">
-    <p><span role="status">${sketch.words()}</span> <span class="soft small keys">${KEYS}</span></p>
-    <button class="button" @click=${() => sketch.stop()}>Cancel</button>
-    ${sketch.count === 0 ? nothing : html`<button class="button" @click=${() => sketch.back()}>Take back</button>`}
-    ${sketch.canFinish ? html`<button class="button strong" @click=${() => sketch.finish()}>Done</button>` : nothing}
+    <p><span role="status">${sketch.words()}</span> <span class="soft small keys">${t(KEYS)}</span></p>
+    <button class="button" @click=${() => sketch.stop()}>${t("Cancel")}</button>
+    ${sketch.count === 0 ? nothing : html`<button class="button" @click=${() => sketch.back()}>${t("Take back")}</button>`}
+    ${sketch.canFinish ? html`<button class="button strong" @click=${() => sketch.finish()}>${t("Done")}</button>` : nothing}
   </div>`;
 }

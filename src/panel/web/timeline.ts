@@ -1,6 +1,7 @@
 import type { ClipDetail, ClipWire } from "#api/wire.ts";
+import { type Text, t } from "./i18n.ts";
 import { placeWords } from "./storage-words.ts";
-import { capital, listOf, oneOf, percentOf, spanOf } from "./words.ts";
+import { capital, listOf, oneOf, percentOf, spanOf, tookOf } from "./words.ts";
 
 export type Tone = "plain" | "good" | "alert" | "quiet" | "waiting" | "bad";
 
@@ -25,7 +26,7 @@ const stageWords = {
     done: "What was found was written beside the clip",
     failed: "Writing down what was found failed",
   },
-} as const satisfies Record<Stage, Record<"doing" | "done" | "failed", string>>;
+} as const satisfies Record<Stage, Record<"doing" | "done" | "failed", Text>>;
 
 /** Tells a clip's journal as a story. Starts of steps are left out, but for one that still runs. */
 export function storyOf({ clip, events }: ClipDetail): readonly Step[] {
@@ -55,48 +56,50 @@ function tell(event: ClipEvent, clip: ClipWire): Omit<Step, "at"> | undefined {
     case "clip_captured":
       return { tone: "plain", text: captured(clip) };
     case "clip_recovered":
-      return { tone: "plain", text: "Porchlight was restarted and took this clip up again." };
+      return { tone: "plain", text: t("Porchlight was restarted and took this clip up again.") };
     case "copy_wanted":
-      return { tone: "plain", text: "The storage was changed, so a copy of it goes there too." };
+      return { tone: "plain", text: t("The storage was changed, so a copy of it goes there too.") };
     case "copy_stored":
       return { tone: "good", text: storedAt(event) };
     case "copy_refused":
       return {
         tone: "bad",
-        text: `${nameOf(event.place)} refused it: ${sentence(event.error ?? "nobody knows why")}`,
+        text: t("{name} refused it: {why}", { name: nameOf(event.place), why: whyOf(event) }),
       };
     case "copy_deleted":
       return {
         tone: "quiet",
-        text: `Its copy was deleted: ${nameOf(event.place)}. ${event.reason ?? ""}`.trim(),
+        text: `${t("Its copy was deleted: {place}.", { place: nameOf(event.place) })} ${event.reason ?? ""}`.trim(),
       };
     case "clip_fetched":
       return {
         tone: "plain",
-        text: `Its file was gone from this machine and was fetched back: ${nameOf(event.place)}.`,
+        text: t("Its file was gone from this machine and was fetched back: {place}.", {
+          place: nameOf(event.place),
+        }),
       };
     case "alert_told":
-      return { tone: "good", text: `The alert was sent${timeOf(event)}: ${nameOf(event.place)}.` };
+      return { tone: "good", text: toldBy(event) };
     case "alert_refused":
       return {
         tone: "bad",
-        text: `${nameOf(event.place)} refused the alert: ${sentence(event.error ?? "nobody knows why")}`,
+        text: t("{name} refused the alert: {why}", { name: nameOf(event.place), why: whyOf(event) }),
       };
     case "decided":
       return {
         tone: clip.alert_decision?.notify === true ? "alert" : "quiet",
-        text: clip.alert_decision?.explanation ?? "It was decided whether to alert.",
+        text: clip.alert_decision?.explanation ?? t("It was decided whether to alert."),
       };
     case "clip_done":
-      return { tone: "good", text: "Nothing is left to do." };
+      return { tone: "good", text: t("Nothing is left to do.") };
     case "clip_starred":
-      return { tone: "plain", text: "It was starred: it is never deleted to make room." };
+      return { tone: "plain", text: t("It was starred: it is never deleted to make room.") };
     case "clip_unstarred":
-      return { tone: "plain", text: "Its star was taken away." };
+      return { tone: "plain", text: t("Its star was taken away.") };
     case "clip_deleted":
-      return { tone: "quiet", text: `Its video was deleted. ${event.reason ?? ""}`.trim() };
+      return { tone: "quiet", text: `${t("Its video was deleted.")} ${event.reason ?? ""}`.trim() };
     case "stage_started":
-      return stage && { tone: "waiting", text: `${stageWords[stage].doing}…` };
+      return stage && { tone: "waiting", text: t("{what}…", { what: t(stageWords[stage].doing) }) };
     case "stage_completed":
       return stage && { tone: "good", text: completed(stage, event, clip) };
     case "stage_skipped":
@@ -111,11 +114,12 @@ const beginnings = {
   upload: "The camera sent a clip",
   command: "Somebody asked for a recording",
   schedule: "The schedule asked for a recording",
-} as const satisfies Record<ClipWire["trigger"], string>;
+} as const satisfies Record<ClipWire["trigger"], Text>;
 
 function captured(clip: ClipWire): string {
-  const part = clip.part > 1 ? ` This is part ${clip.part} of a long happening.` : "";
-  return `${beginnings[clip.trigger]}; ${spanOf(clip.duration_s)} were recorded.${part}`;
+  const part = clip.part > 1 ? ` ${t("This is part {n} of a long happening.", { n: clip.part })}` : "";
+  const span = spanOf(clip.duration_s);
+  return `${t("{what}; {span} were recorded.", { what: t(beginnings[clip.trigger]), span })}${part}`;
 }
 
 function completed(stage: Stage, event: ClipEvent, clip: ClipWire): string {
@@ -123,35 +127,55 @@ function completed(stage: Stage, event: ClipEvent, clip: ClipWire): string {
   if (stage === "filter" && clip.filter_result !== null) return looked(clip.filter_result, time);
   if (stage === "vlm" && clip.analysis_result !== null) {
     const { backend, model, summary } = clip.analysis_result;
-    const who = backend === "rules" ? "Described by plain rules" : `The vision model (${model}) wrote`;
-    return `${who}: “${summary}”`;
+    return backend === "rules"
+      ? t("Described by plain rules: “{summary}”", { summary })
+      : t("The vision model ({model}) wrote: “{summary}”", { model, summary });
   }
-  return `${stageWords[stage].done}${time}.`;
+  const what = t(stageWords[stage].done);
+  return time === undefined ? `${what}.` : t("{what} in {time}.", { what, time });
 }
 
-const timeOf = ({ duration_ms }: ClipEvent): string =>
-  duration_ms === undefined ? "" : ` in ${tookOf(duration_ms)}`;
+const timeOf = ({ duration_ms }: ClipEvent): string | undefined =>
+  duration_ms === undefined ? undefined : tookOf(duration_ms);
 
-const storedAt = (event: ClipEvent): string =>
-  event.place === "local"
-    ? "It lies whole on this machine."
-    : `Copied${timeOf(event)}: ${nameOf(event.place)}.`;
+function storedAt(event: ClipEvent): string {
+  if (event.place === "local") return t("It lies whole on this machine.");
+  const [place, time] = [nameOf(event.place), timeOf(event)];
+  return time === undefined
+    ? t("Copied: {place}.", { place })
+    : t("Copied in {time}: {place}.", { time, place });
+}
+
+function toldBy(event: ClipEvent): string {
+  const [place, time] = [nameOf(event.place), timeOf(event)];
+  return time === undefined
+    ? t("The alert was sent: {place}.", { place })
+    : t("The alert was sent in {time}: {place}.", { time, place });
+}
+
+const whyOf = ({ error }: ClipEvent): string => sentence(error ?? t("nobody knows why"));
 
 function nameOf(place = "local"): string {
   const { title, detail } = placeWords(place);
   return detail === "" ? title : `${title}, ${detail}`;
 }
 
-function looked(seen: NonNullable<ClipWire["filter_result"]>, time: string): string {
-  const how = `${seen.model} looked at ${seen.sampled_frames} pictures${time}`;
-  if (seen.detected_classes.length === 0) return `${how} and saw nothing that it looks for.`;
+function looked(seen: NonNullable<ClipWire["filter_result"]>, time: string | undefined): string {
+  const said = { model: seen.model, n: seen.sampled_frames };
+  const how =
+    time === undefined
+      ? t("{model} looked at {n} pictures", said)
+      : t("{model} looked at {n} pictures in {time}", { ...said, time });
+  if (seen.detected_classes.length === 0) return t("{how} and saw nothing that it looks for.", { how });
   const best = new Map<string, number>();
   for (const { label, score } of seen.detections) best.set(label, Math.max(score, best.get(label) ?? 0));
   const names = seen.detected_classes.map((label) => {
     const score = best.get(label);
-    return score === undefined ? oneOf(label) : `${oneOf(label)} (${percentOf(score)} sure)`;
+    return score === undefined
+      ? oneOf(label)
+      : t("{what} ({share} sure)", { what: oneOf(label), share: percentOf(score) });
   });
-  return `${how} and saw ${listOf(names)}.`;
+  return t("{how} and saw {what}.", { how, what: listOf(names) });
 }
 
 const skips = {
@@ -160,26 +184,26 @@ const skips = {
   vlm: "No vision model was asked",
   notify: "No alert was sent",
   sidecar: "Nothing was written beside the clip",
-} as const satisfies Record<Stage, string>;
+} as const satisfies Record<Stage, Text>;
 
 function skipped(stage: Stage, { error }: ClipEvent): string {
-  return error === undefined ? `${skips[stage]}.` : `${skips[stage]}: ${sentence(error)}`;
+  const what = t(skips[stage]);
+  return error === undefined ? `${what}.` : t("{what}: {why}", { what, why: sentence(error) });
 }
 
 function failed(stage: Stage, { error, will_retry, attempt, place }: ClipEvent): string {
   const where = place === undefined ? "" : ` (${nameOf(place)})`;
-  const words = `${stageWords[stage].failed}${where}`;
-  const what = error === undefined ? `${words}.` : `${words}: ${sentence(error)}`;
-  if (will_retry === true)
-    return `${what} It is tried again${attempt === undefined ? "" : ` (attempt ${attempt} was made)`}.`;
-  return `${what} It is not tried again.`;
+  const words = `${t(stageWords[stage].failed)}${where}`;
+  const what = error === undefined ? `${words}.` : t("{what}: {why}", { what: words, why: sentence(error) });
+  if (will_retry !== true) return `${what} ${t("It is not tried again.")}`;
+  const again =
+    attempt === undefined
+      ? t("It is tried again.")
+      : t("It is tried again (attempt {n} was made).", { n: attempt });
+  return `${what} ${again}`;
 }
 
 function sentence(words: string): string {
   const begun = capital(words.trim());
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
-}
-
-function tookOf(ms: number): string {
-  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : spanOf(ms / 1000);
 }

@@ -2,6 +2,7 @@ import { mdiDeleteOutline, mdiPlus } from "@mdi/js";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { type TimeWindow, WINDOWS_MAX, weekdays } from "#domain/alert-settings.ts";
 import { newWindow } from "./alerting-draft.ts";
+import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 import { formStyles } from "./rules-form-styles.ts";
 import { shared } from "./styles.ts";
@@ -46,7 +47,7 @@ export class WindowEditor extends LitElement {
       ${windows.map((window, index) => this.row(window, index))}
       ${
         windows.length < WINDOWS_MAX
-          ? html`<button class="button" @click=${add}>${icon(mdiPlus)} Add ${windows.length === 0 ? "hours" : "more hours"}</button>`
+          ? html`<button class="button" @click=${add}>${icon(mdiPlus)} ${windows.length === 0 ? t("Add hours") : t("Add more hours")}</button>`
           : nothing
       }
     </div>`;
@@ -60,24 +61,24 @@ export class WindowEditor extends LitElement {
     const sentence = windowSentence(window);
     return html`<fieldset>
       <legend class="hush">${sentence}</legend>
-      <div class="days" role="group" aria-label="Days: ${daysWords(window.days)}">
+      <div class="days" role="group" aria-label=${t("Days: {days}", { days: daysWords(window.days) })}>
         ${weekdays.map((day) => {
           const isOn = window.days.includes(day);
           const days = isOn ? window.days.filter((other) => other !== day) : [...window.days, day];
-          return html`<button class="pick day" aria-pressed=${isOn} aria-label=${dayWords[day].long}
-            @click=${() => put({ days: days.length === weekdays.length ? [] : days })}>${dayWords[day].short}</button>`;
+          return html`<button class="pick day" aria-pressed=${isOn} aria-label=${t(dayWords[day].long)}
+            @click=${() => put({ days: days.length === weekdays.length ? [] : days })}>${t(dayWords[day].short)}</button>`;
         })}
       </div>
       <div class="ends">
-        ${pointField("From", "from", window.from, put)} ${pointField("To", "to", window.to, put)}
+        ${pointField(t("From"), "from", window.from, put)} ${pointField(t("To"), "to", window.to, put)}
       </div>
       <p class="row">
         <span class="small sentence">${sentence}</span>
-        <button class="button square push" aria-label="Remove: ${sentence}" title="Remove" @click=${remove}>${icon(mdiDeleteOutline)}</button>
+        <button class="button square push" aria-label=${t("Remove: {words}", { words: sentence })} title=${t("Remove")} @click=${remove}>${icon(mdiDeleteOutline)}</button>
       </p>
       ${
         needsSun && !this.knowsPlace
-          ? html`<p class="small warn">Porchlight does not know where your home is, and so not when the sun rises. Set your home's place in Home Assistant under Settings, System, General.</p>`
+          ? html`<p class="small warn">${t("Porchlight does not know where your home is, and so not when the sun rises. Set your home's place in Home Assistant under Settings, System, General.")}</p>`
           : nothing
       }
     </fieldset>`;
@@ -177,17 +178,17 @@ function pointField(
   };
   return html`<div class="end" role="group" aria-label="${title}: ${pointWords(point)}">
     <span>${title}</span>
-    <select aria-label="${title}: by clock or sun" @change=${turn}>
-      <option value="clock" .selected=${parts.kind === "clock"}>Clock</option>
-      <option value="sunrise" .selected=${parts.kind === "sunrise"}>Sunrise</option>
-      <option value="sunset" .selected=${parts.kind === "sunset"}>Sunset</option>
+    <select aria-label=${t("{title}: by clock or sun", { title })} @change=${turn}>
+      <option value="clock" .selected=${parts.kind === "clock"}>${t("Clock")}</option>
+      <option value="sunrise" .selected=${parts.kind === "sunrise"}>${t("Sunrise")}</option>
+      <option value="sunset" .selected=${parts.kind === "sunset"}>${t("Sunset")}</option>
     </select>
     ${parts.kind === "clock" ? clockField(title, parts.time, set) : offsetField(title, parts, set)}
   </div>`;
 }
 
 function clockField(title: string, time: string, set: (next: PointParts) => void): TemplateResult {
-  return html`<input type="time" required aria-label="${title}: time" .value=${time}
+  return html`<input type="time" required aria-label=${t("{title}: time", { title })} .value=${time}
     @change=${(event: Event) => {
       const field = event.target as HTMLInputElement;
       // An emptied field is no time; the last one stays.
@@ -202,11 +203,11 @@ function offsetField(
   set: (next: PointParts) => void,
 ): TemplateResult {
   const offsets = [...new Set([...OFFSETS, offsetMinutes])].toSorted((a, b) => a - b);
-  return html`<select aria-label="${title}: how far from ${kind}"
+  return html`<select aria-label=${t("{title}: how far from {sun}", { title, sun: t(kind) })}
     @change=${(event: Event) => set({ kind, offsetMinutes: Number((event.target as HTMLSelectElement).value) })}>
     ${offsets.map(
       (minutes) =>
-        html`<option value=${minutes} .selected=${minutes === offsetMinutes}>${offsetWords(minutes)} ${kind}</option>`,
+        html`<option value=${minutes} .selected=${minutes === offsetMinutes}>${offsetWords(minutes)} ${t(kind)}</option>`,
     )}
   </select>`;
 }

@@ -1,5 +1,6 @@
 import type { TimeWindow, Weekday } from "#domain/alert-settings.ts";
-import { listOf } from "./words.ts";
+import { type Text, t } from "./i18n.ts";
+import { listOf, spanOf } from "./words.ts";
 
 export const dayWords = {
   mon: { short: "Mon", long: "Mondays" },
@@ -9,7 +10,7 @@ export const dayWords = {
   fri: { short: "Fri", long: "Fridays" },
   sat: { short: "Sat", long: "Saturdays" },
   sun: { short: "Sun", long: "Sundays" },
-} as const satisfies Record<Weekday, { short: string; long: string }>;
+} as const satisfies Record<Weekday, { short: Text; long: Text }>;
 
 const workdays = "mon tue wed thu fri";
 const weekend = "sat sun";
@@ -45,37 +46,34 @@ export function writePoint(parts: PointParts): string {
 
 /** `30 min before`, `at`, `1 h after`. */
 export function offsetWords(minutes: number): string {
-  if (minutes === 0) return "at";
-  const away = Math.abs(minutes);
-  const span =
-    away % 60 === 0
-      ? `${away / 60} h`
-      : away > 60
-        ? `${Math.floor(away / 60)} h ${away % 60} min`
-        : `${away} min`;
-  return `${span} ${minutes < 0 ? "before" : "after"}`;
+  if (minutes === 0) return t("at");
+  const span = spanOf(Math.abs(minutes) * 60);
+  return minutes < 0 ? t("{span} before", { span }) : t("{span} after", { span });
 }
 
 /** `22:30`, `sunset`, `30 min before sunrise`. */
 export function pointWords(point: string): string {
   const parts = readPoint(point);
   if (parts.kind === "clock") return parts.time;
-  return parts.offsetMinutes === 0 ? parts.kind : `${offsetWords(parts.offsetMinutes)} ${parts.kind}`;
+  const sun = t(parts.kind);
+  return parts.offsetMinutes === 0 ? sun : `${offsetWords(parts.offsetMinutes)} ${sun}`;
 }
 
 /** `Every day`, `From Monday to Friday`, `Mondays and Thursdays`. */
 export function daysWords(days: readonly Weekday[]): string {
   const chosen = order.filter((day) => days.includes(day));
-  if (chosen.length === 0 || chosen.length === order.length) return "Every day";
-  if (chosen.join(" ") === workdays) return "Mondays to Fridays";
-  if (chosen.join(" ") === weekend) return "At weekends";
-  return listOf(chosen.map((day) => dayWords[day].long));
+  if (chosen.length === 0 || chosen.length === order.length) return t("Every day");
+  if (chosen.join(" ") === workdays) return t("Mondays to Fridays");
+  if (chosen.join(" ") === weekend) return t("At weekends");
+  return listOf(chosen.map((day) => t(dayWords[day].long)));
 }
 
 /** `Every day from 22:00 to 06:30 of the next day.` */
 export function windowSentence({ days, from, to }: TimeWindow): string {
-  const next = endsNextDay(readPoint(from), readPoint(to)) ? " of the next day" : "";
-  return `${daysWords(days)} from ${pointWords(from)} to ${pointWords(to)}${next}.`;
+  const said = { days: daysWords(days), from: pointWords(from), to: pointWords(to) };
+  return endsNextDay(readPoint(from), readPoint(to))
+    ? t("{days} from {from} to {to} of the next day.", said)
+    : t("{days} from {from} to {to}.", said);
 }
 
 /** As far as it holds all year round: nobody knows here when the sun rises and sets. */

@@ -1,15 +1,23 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { de } from "#panel/web/languages/de/index.ts";
+import { es } from "#panel/web/languages/es/index.ts";
+import { fr } from "#panel/web/languages/fr/index.ts";
+import { nl } from "#panel/web/languages/nl/index.ts";
 import { chromiumPath } from "#test/servers/chromium.ts";
 import { fillWithClips } from "./fixture-server.ts";
 import { noonMs, openPanelTest, type PanelTest } from "./panel-page.ts";
 
-/** What each page shows once its data has come. */
+/** The pages, what each shows once its data has come, and something that it says. */
 const pages = [
-  ["#/review", ".happening"],
-  ["#/cameras", ".switches"],
-] as const;
-const GERMAN = { width: 360, height: 800, locale: "de-DE" };
+  ["#/review", ".happening", "Everything"],
+  ["#/cameras", ".switches", "Recording"],
+  ["#/cameras/front_door", "porchlight-briefing textarea", "What is normal here"],
+  ["#/cameras/front_door/rules", ".rules", "Everything in the picture"],
+  ["clip", ".story", "What happened to this clip"],
+  ["#/alerts", "porchlight-notifiers li", "Quiet hours"],
+  ["#/system", ".facts", "What leaves your home"],
+] as const satisfies readonly (readonly [string, string, keyof typeof de])[];
 
 describe.skipIf(chromiumPath === undefined)("the panel in the reader's language", () => {
   let panel: PanelTest;
@@ -20,30 +28,32 @@ describe.skipIf(chromiumPath === undefined)("the panel in the reader's language"
   afterAll(async () => await panel[Symbol.asyncDispose]());
   afterEach(() => panel.assertFaultless());
 
-  test("who reads German is told in German, and nothing is wider than a phone", async () => {
-    const page = await panel.visit("#/review", GERMAN);
-    for (const [hash, content] of pages) {
-      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
-      await page.locator(content).first().waitFor();
-      await picture(page, `de${hash.replaceAll(/\W+/g, "-")}`);
+  test.each(Object.entries({ de, fr, nl, es }))(
+    "who reads %s is told in that language alone, and nothing is wider than a phone",
+    async (language, words) => {
+      const page = await panel.visit("#/review", { width: 360, height: 800, locale: language });
+      for (const [hash, content, said] of pages) {
+        await page.evaluate(`location.hash = ${JSON.stringify(hash === "clip" ? clipOf(panel) : hash)}`);
+        await page.locator(content).first().waitFor();
+        await picture(page, `${language}${hash.replaceAll(/\W+/g, "-")}`);
 
-      const excess = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-      expect({ hash, excess }).toEqual({ hash, excess: 0 });
-    }
-
-    await page.evaluate("location.hash = '#/review'");
-    await page.getByRole("link", { name: "Alles", exact: true }).waitFor();
-    expect(await page.getByLabel("Kamera").locator("option").first().innerText()).toBe("Alle Kameras");
-    expect(await page.evaluate("document.documentElement.lang")).toBe("de-DE");
-  });
+        const shown = await page.evaluate<string[]>(allWords);
+        const excess = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+        expect(shown.join("\n")).toContain(words[said]);
+        const english = shown.filter((text) => isEnglish(text, words));
+        const cut = await page.evaluate(wordsCutOff);
+        expect({ hash, excess, english, cut }).toEqual({ hash, excess: 0, english: [], cut: [] });
+      }
+      expect(await page.evaluate("document.documentElement.lang")).toBe(language);
+    },
+  );
 
   test("who reads English loads no other words", async () => {
     const page = await panel.visit("#/review");
 
     await page.locator(".happening").first().waitFor();
 
-    const scripts = await page.evaluate(scriptsLoaded);
-    expect(scripts).toHaveLength(1);
+    expect(await page.evaluate(scriptsLoaded)).toHaveLength(1);
   });
 
   test.each(["abort", "leave open"])("words that do not come (%s) leave English", async (how) => {
@@ -60,6 +70,43 @@ describe.skipIf(chromiumPath === undefined)("the panel in the reader's language"
     expect(panel.takeFaults().filter((fault) => !fault.includes("ERR_FAILED"))).toEqual([]);
   });
 });
+
+const clipOf = ({ fixture }: PanelTest): string => `#/clips/${fixture.clips[0]?.clip_id ?? ""}`;
+
+/** One of our texts that this language says otherwise. */
+function isEnglish(text: string, words: Readonly<Record<string, string>>): boolean {
+  return Object.hasOwn(words, text) && words[text] !== text && !Object.values(words).includes(text);
+}
+
+/** All that can be read or heard on the page, in shadow roots too. */
+const allWords = `(() => {
+  const found = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) found.push(node.data.trim());
+    if (node instanceof Element) {
+      if (node.matches("style, code, datalist")) return;
+      for (const name of ["aria-label", "title", "placeholder", "alt"]) found.push(node.getAttribute(name) ?? "");
+      if (node.shadowRoot) walk(node.shadowRoot);
+    }
+    for (const child of node.childNodes) walk(child);
+  };
+  walk(document.body);
+  return found.filter((text) => text !== "");
+})()`;
+
+/** What one taps must be readable whole. */
+const wordsCutOff = `(() => {
+  const found = [];
+  const walk = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) walk(element.shadowRoot);
+      const isWide = element.scrollWidth > element.clientWidth && element.clientWidth > 0;
+      if (isWide && element.matches("nav span:not(.count), button")) found.push(element.textContent.trim());
+    }
+  };
+  walk(document);
+  return found;
+})()`;
 
 const scriptsLoaded = `performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.endsWith(".js"))`;
 

@@ -1,4 +1,4 @@
-import type { alertTest as german } from "#panel/web/languages/de/alertTest.ts";
+import type { alertTest as german } from "#panel/web/languages/de/alert-test.ts";
 
 export const alertTest = {
   "Alert test": "Prueba de alertas",

@@ -1,0 +1,73 @@
+export const alerting = {
+  "Somebody else saved other settings meanwhile. Yours are not lost: they stand here on top of theirs. Look through them and save again.":
+    "Jemand anders hat inzwischen andere Einstellungen gespeichert. Deine sind nicht verloren: Sie stehen hier über jenen. Sieh sie durch und speichere noch einmal.",
+  "Single cameras": "Einzelne Kameras",
+  "There is no camera yet.": "Es gibt noch keine Kamera.",
+  "Pause after an alert": "Pause nach einem Alarm",
+  "Meanwhile only something riskier is told.": "Bis dahin wird nur Riskanteres gemeldet.",
+  None: "Keine",
+  "Tells only": "Meldet nur",
+  "Hours of {name}": "Zeiten von {name}",
+  "At all hours.": "Zu jeder Zeit.",
+  "no pause": "keine Pause",
+  "pause {span}": "Pause {span}",
+  "at all hours": "zu jeder Zeit",
+  "at its hours": "zu ihren Zeiten",
+  Never: "Nie",
+  Once: "Einmal",
+  "{n} times": "{n}-mal",
+  "If nobody reacts": "Wenn niemand reagiert",
+  "Tell again": "Wieder melden",
+  "Until somebody says here or on a phone that they have seen it.":
+    "Bis jemand hier oder am Smartphone sagt, dass er es gesehen hat.",
+  Every: "Alle",
+  "Which alerts": "Welche Alarme",
+  Further: "Weiteres",
+  "Alerts of several cameras as one": "Alarme mehrerer Kameras als einer",
+  "If they come within so long.": "Wenn sie innerhalb dieser Zeit kommen.",
+  "Each for itself": "Jeder für sich",
+  "The snooze button lasts": "Die Taste „Stummschalten“ wirkt",
+  "Only when": "Nur wenn",
+  "A template of Home Assistant: while it is false, you are told of nothing. Empty is always.":
+    "Ein Template von Home Assistant: Solange es falsch ist, wird dir nichts gemeldet. Leer heißt immer.",
+  "The saved template has no answer now, so it keeps nothing from you.":
+    "Das gespeicherte Template hat gerade keine Antwort, hält dir also nichts vor.",
+  "The saved template is true now: you are told.":
+    "Das gespeicherte Template ist jetzt wahr: Es wird dir gemeldet.",
+  "The saved template is false now: you are told of nothing.":
+    "Das gespeicherte Template ist jetzt falsch: Es wird dir nichts gemeldet.",
+  "Only you": "Nur du",
+  "Who is at home": "Wer zu Hause ist",
+  "The alarm system": "Die Alarmanlage",
+  "What sets the mode": "Was den Modus setzt",
+  "The mode is set by": "Den Modus setzt",
+  "You can always set it yourself, here and in Home Assistant. Only you begin and end Privacy.":
+    "Du kannst ihn immer selbst setzen, hier und in Home Assistant. Privatsphäre beginnst und beendest nur du.",
+  "Whose coming and going counts": "Wessen Kommen und Gehen zählt",
+  "People of Home Assistant, with commas between. Empty is everybody.":
+    "Personen aus Home Assistant, durch Kommas getrennt. Leer heißt alle.",
+  "Alarm panel": "Alarmzentrale",
+  "Its entity in Home Assistant. Armed away is Away, armed night is Night, all else is Home.":
+    "Ihre Entität in Home Assistant. Aktiv abwesend ist Abwesend, aktiv Nacht ist Nacht, alles andere Zuhause.",
+  "Nobody knows now who is at home: Home Assistant has not said it.":
+    "Wer zu Hause ist, weiß gerade niemand: Home Assistant hat es nicht gesagt.",
+  "Nobody is at home now: Away.": "Jetzt ist niemand zu Hause: Abwesend.",
+  "At home now: {names}.": "Jetzt zu Hause: {names}.",
+  somebody: "jemand",
+  "Only these cameras": "Nur diese Kameras",
+  "No camera": "Keine Kamera",
+  "What you are told of": "Was dir gemeldet wird",
+  "Cameras in mode {mode}": "Kameras im Modus {mode}",
+  "Every alert": "Jeder Alarm",
+  "What nobody judged counts as medium risk. In Privacy nothing is recorded, looked at or shown.":
+    "Was niemand beurteilt hat, zählt als mittleres Risiko. In Privatsphäre wird nichts aufgenommen, angesehen oder gezeigt.",
+  "Quiet hours": "Ruhezeiten",
+  "There are none: you are told at all hours.": "Es gibt keine: Gemeldet wird zu jeder Zeit.",
+  "Told all the same": "Trotzdem gemeldet",
+  "Alerts that are so risky break the quiet.": "Alarme mit so viel Risiko durchbrechen die Ruhe.",
+  "Cameras that are never quiet": "Kameras, die nie still sind",
+  "From low risk on": "Ab geringem Risiko",
+  "From medium risk on": "Ab mittlerem Risiko",
+  "From high risk on": "Ab hohem Risiko",
+  "Only critical risk": "Nur kritisches Risiko",
+};

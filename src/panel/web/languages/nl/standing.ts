@@ -1,0 +1,51 @@
+import type { standing as german } from "#panel/web/languages/de/standing.ts";
+
+export const standing = {
+  Home: "Thuis",
+  "Somebody is in.": "Er is iemand thuis.",
+  Away: "Afwezig",
+  "Nobody is in.": "Er is niemand thuis.",
+  Night: "Nacht",
+  "Everybody sleeps.": "Iedereen slaapt.",
+  Privacy: "Privacy",
+  "Nothing is recorded, looked at or shown.": "Er wordt niets opgenomen, bekeken of getoond.",
+  "Nothing is recorded, looked at or shown until you choose another mode.":
+    "Er wordt niets opgenomen, bekeken of getoond tot je een andere modus kiest.",
+  "Snoozed until {when}": "Gepauzeerd tot {when}",
+  "Snoozed until {when}.": "Gepauzeerd tot {when}.",
+  "What happens is recorded; you are not told of it.":
+    "Wat er gebeurt, wordt opgenomen; je krijgt er geen bericht van.",
+  "Quiet now until {when}": "Nu stil tot {when}",
+  "These are your quiet hours. What you made an exception of is told all the same.":
+    "Dit zijn je stille uren. Wat je hebt uitgezonderd, wordt toch gemeld.",
+  "Quiet: your condition is not met": "Stil: aan je voorwaarde is niet voldaan",
+  "You are told again as soon as your template in Home Assistant is true.":
+    "Je krijgt weer bericht zodra je template in Home Assistant waar is.",
+  "No camera tells now": "Geen enkele camera meldt nu",
+  "Below is why not, camera by camera.": "Hieronder staat per camera waarom.",
+  "Quiet from {when}.": "Stil vanaf {when}.",
+  "You are told of alerts": "Je krijgt meldingen",
+  "Mode: {mode}.": "Modus: {mode}.",
+  "How things stand": "Hoe het ervoor staat",
+  "Not seen yet": "Nog niet gezien",
+  "These are told again until somebody has seen them.": "Deze worden herhaald tot iemand ze heeft gezien.",
+  "Mode of the house": "Modus van het huis",
+  Snooze: "Pauzeren",
+  "Snooze: {words}": "Pauzeren: {words}",
+  "Snooze {span}": "{span} pauze",
+  "End the snooze": "Hervatten",
+  "Until {when}": "Tot {when}",
+  Tells: "Meldt",
+  Quiet: "Stil",
+  "Told once, again at {next}.": "Eén keer gemeld, opnieuw om {next}.",
+  "Told {n} times, again at {next}.": "{n} keer gemeld, opnieuw om {next}.",
+  "I have seen it": "Gezien",
+  "I have seen it: {title}": "Gezien: {title}",
+  "What this would have done": "Wat dit had gedaan",
+  "That is as it was.": "Dat is zoals het was.",
+  "It was kept quiet and would be told.": "Het bleef stil en zou worden gemeld.",
+  "It was told and would be kept quiet.": "Het werd gemeld en zou stil blijven.",
+  "There were no alerts yet to try it on.": "Er waren nog geen meldingen om het op te proberen.",
+  "Of the last {all} alerts {told} would have been told.":
+    "Van de laatste {all} meldingen zouden er {told} zijn gemeld.",
+} satisfies Record<keyof typeof german, string>;
