@@ -18,11 +18,13 @@ export async function openAnalysts(
     const member = await openMember(settings, index, context, stack);
     if (member) members.push(member);
   }
-  const { analysis, spending } = household;
+  const { alerting, analysis, spending } = household;
   return openAnalyst({
     members,
     plain: await plugins.analyzer.rules.open({ ...analyzer, backend: "rules" }, context),
-    isOn: (slug) => analysis.isOn() && keeper.house.camera(slug)?.switches.analysis !== false,
+    // In privacy nobody is shown anything, a model neither.
+    isOn: (slug) =>
+      !alerting.isPrivate() && analysis.isOn() && keeper.house.camera(slug)?.switches.analysis !== false,
     budget: spending,
     clock,
     log,
