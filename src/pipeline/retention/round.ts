@@ -11,7 +11,7 @@ import { deleteClip } from "./delete-clip.ts";
 import { readPlan, type Survey, type SurveyParts, survey } from "./survey.ts";
 
 /** Deletions of one round; then what has changed meanwhile is looked at. */
-export const DELETIONS_MAX = 1000;
+export const DELETIONS_MAX = 500;
 /** Clips named in a dry run that go, that stay, and that are held, each. */
 const NAMED_MAX = 100;
 /** After so many in a row that fail, it is the disk and not the clip. */
