@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { applyGates } from "#domain/alert-gates.ts";
 import { CameraId } from "#domain/ids.ts";
-import type { Evidence } from "#ports/alert-policy.ts";
 import type { LiveSighting } from "#ports/live-sink.ts";
 import { aClip, anAnalysis } from "#test/builders.ts";
 import { type CircumstancesWish, someCircumstances } from "#test/circumstances.ts";
 import { fakeAnalyzer } from "#test/fakes/analyzer.ts";
+import { fakePolicy } from "#test/fakes/policy.ts";
 import { makeGate } from "#test/fakes/script.ts";
 import { no, openBench, yes } from "#test/pipeline-bench.ts";
 
@@ -29,16 +28,11 @@ const sighting: LiveSighting = {
 const circumstances = (wish: CircumstancesWish = {}) =>
   someCircumstances({ nowMs: clip.startedAtMs, camera: camera.id, ...wish });
 
-/** As the rules do: what is a reason to tell is asked at the gates. */
-function decide({ circumstances: now, happening }: Evidence) {
-  return now ? applyGates(yes, { alert: happening, risk: null, isLive: false }, now) : yes;
-}
-
 test("circumstances are those of the moment of the decision", async () => {
   const gate = makeGate();
   let isOn = true;
   await using bench = openBench({
-    stages: { analyzer: fakeAnalyzer({ wait: gate, answer: anAnalysis() }), policy: { decide } },
+    stages: { analyzer: fakeAnalyzer({ wait: gate, answer: anAnalysis() }), policy: fakePolicy() },
     circumstances: () => circumstances({ isNotificationsOn: isOn }),
   });
   await bench.pipeline.submit(clip);

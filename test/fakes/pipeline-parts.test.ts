@@ -9,7 +9,7 @@ import { fakeFilter } from "#test/fakes/filter.ts";
 import { fakeNotifier } from "#test/fakes/notifier.ts";
 import { fakeStorage } from "#test/fakes/storage.ts";
 import { fakeStore } from "#test/fakes/store.ts";
-import { no } from "#test/pipeline-bench.ts";
+import { fakePolicy } from "./policy.ts";
 
 stateStoreContract("the fake store", async () => fakeStore());
 
@@ -34,7 +34,7 @@ notifierContract("the fake notifier", async () => {
   };
 });
 
-alertPolicyContract("the scripted policy", "front_door", () => ({ decide: () => no }));
+alertPolicyContract("the fake policy", "front_door", fakePolicy);
 
 const [person, empty, broken] = ["person", "empty", "broken"].map((camera) => aClip({ camera }));
 if (!person || !empty || !broken) throw new Error("three clips were made");
