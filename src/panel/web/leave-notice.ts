@@ -1,27 +1,28 @@
 import { mdiContentSaveAlertOutline } from "@mdi/js";
 import { css, html, nothing, type TemplateResult } from "lit";
-import { t } from "./i18n.ts";
+import { type PlainText, t } from "./i18n.ts";
 import { icon } from "./icons.ts";
 
 interface Ways {
   stay(): void;
   discard(): void;
-  save(): void;
+  save(): void | Promise<void>;
 }
 
 /** Asked of somebody who is about to leave a form without saving. */
 export function leaveForm(
   wanted: string | undefined,
   { stay, discard, save }: Ways,
+  what: PlainText = "What you changed is not saved yet.",
 ): TemplateResult | typeof nothing {
   if (wanted === undefined) return nothing;
   return html`<div class="notice leave" role="alertdialog" aria-label=${t("Not saved yet")}>
     ${icon(mdiContentSaveAlertOutline)}
-    <p>${t("What you changed is not saved yet.")}</p>
+    <p>${t(what)}</p>
     <span class="push row">
       <button class="button" @click=${stay}>${t("Stay")}</button>
       <button class="button" @click=${discard}>${t("Leave without it")}</button>
-      <button class="button strong" @click=${save}>${t("Save and leave")}</button>
+      <button class="button strong" @click=${() => void save()}>${t("Save and leave")}</button>
     </span>
   </div>`;
 }

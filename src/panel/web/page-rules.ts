@@ -4,6 +4,7 @@ import type { LiveSceneWire } from "#api/live-wire.ts";
 import type { CameraWire } from "#api/wire.ts";
 import { t } from "./i18n.ts";
 import { icon } from "./icons.ts";
+import { leaveForm } from "./leave-notice.ts";
 import { ask, whileConnected } from "./lifetime.ts";
 import type { Live } from "./live.ts";
 import { backStyles, emptyState, emptyStyles, failureNotice } from "./pieces.ts";
@@ -14,7 +15,6 @@ import { cameraFaults, type Desk, makeDesk } from "./rules-desk.ts";
 import { type Draft, type RuleKind, ruleOf, type Subject } from "./rules-draft.ts";
 import { formOf } from "./rules-form-of.ts";
 import type { Exit } from "./rules-leave.ts";
-import { leaveNotice } from "./rules-leave-notice.ts";
 import type { Measured } from "./rules-limits-form.ts";
 import { listOfRules, planOf, toolsOf } from "./rules-list.ts";
 import { rulesPageStyles } from "./rules-page-styles.ts";
@@ -188,19 +188,23 @@ export class RulesPage extends LitElement {
               desk.view.draft ? t("Close") : t("Try again"),
             )
       }
-      ${leaveNotice(this.wanted, {
-        stay: () => {
-          this.wanted = undefined;
+      ${leaveForm(
+        this.wanted,
+        {
+          stay: () => {
+            this.wanted = undefined;
+          },
+          discard: () => {
+            desk.discard();
+            this.leave();
+          },
+          save: async () => {
+            if (await this.save()) this.leave();
+            else this.wanted = undefined;
+          },
         },
-        discard: () => {
-          desk.discard();
-          this.leave();
-        },
-        save: async () => {
-          if (await this.save()) this.leave();
-          else this.wanted = undefined;
-        },
-      })}
+        "What you drew is not saved yet.",
+      )}
       ${desk.view.draft === undefined ? nothing : this.desktop(camera, desk.view.draft)} ${this.saveBar()}`;
   }
 
